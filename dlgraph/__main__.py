@@ -1,0 +1,6 @@
+"""``python -m dlgraph`` is the command ``dlgraph``."""
+
+from dlgraph.cli import main
+
+if __name__ == "__main__":
+    main()

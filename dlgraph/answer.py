@@ -1,0 +1,67 @@
+"""From a question's hits to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlgraph.model import Answer, AnswerKind, ConceptName, Hit
+from dlgraph.search.catalog import Catalog, Place
+
+ALTERNATIVES = 3
+
+
+def answer(question: str, hits: Sequence[Hit], catalog: Catalog, *, confidence: float, index: str, model: str) -> Answer:
+    """Make the best hit the answer and say where it stands.
+
+    Args:
+        question: the question as typed.
+        hits: what was found, best first.
+        catalog: the glossary as the index stores it.
+        confidence: the probability that the first hit is right, 0 to 1.
+        index: the digest of the index.
+        model: the model's name.
+
+    Returns:
+        The answer; without hits, an abstention.
+    """
+    if not hits:
+        return abstain(question, "nothing in this glossary resembles the question", (), index=index, model=model)
+    best = hits[0]
+    place = catalog.place(best.item.concept) if best.item.concept else None
+    kind: AnswerKind = best.item.kind
+    return Answer(
+        question=question,
+        kind=kind,
+        confidence=confidence,
+        hit=best,
+        concepts=(place.concept,) if place else (),
+        breadcrumb=place.breadcrumb if place else (),
+        related=_related(place),
+        alternatives=tuple(hits[1 : 1 + ALTERNATIVES]),
+        proof=(),
+        reason="",
+        index=index,
+        model=model,
+    )
+
+
+def abstain(question: str, reason: str, nearest: Sequence[Hit], *, index: str, model: str) -> Answer:
+    """Say that the glossary does not answer, why, and what comes closest."""
+    return Answer(
+        question=question,
+        kind="abstain",
+        confidence=0.0,
+        hit=None,
+        concepts=(),
+        breadcrumb=(),
+        related=(),
+        alternatives=tuple(nearest[:ALTERNATIVES]),
+        proof=(),
+        reason=reason,
+        index=index,
+        model=model,
+    )
+
+
+def _related(place: Place | None) -> tuple[ConceptName, ...]:
+    return place.related if place else ()

@@ -1,0 +1,101 @@
+"""YAML front matter read with its line numbers, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from dlgraph.errors import CorpusError
+
+_FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text value of the front matter as it was written, and its line in the file, from 1."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of a page.
+
+    ``values`` holds the parsed YAML by key as written; ``entries`` the scalar or list of scalars under each
+    key, as text, so that an alias such as ``no`` stays a word. ``body`` is the text behind it and
+    ``body_line`` the line, from 1, on which that text begins.
+    """
+
+    values: Mapping[str, object]
+    entries: Mapping[str, tuple[Entry, ...]]
+    body: str
+    body_line: int
+
+
+def split(text: str, file: str) -> FrontMatter:
+    """Split a page into front matter and body.
+
+    Args:
+        text: the whole page.
+        file: its name, for error messages.
+
+    Returns:
+        The front matter; without one, empty mappings and the whole text as body.
+
+    Raises:
+        CorpusError: the YAML is invalid or is not a mapping; the message names file and line.
+    """
+    match = _FENCE.match(text)
+    if not match:
+        return FrontMatter({}, {}, text.removeprefix("\ufeff"), 1)
+    first = 2
+    try:
+        loader = _LOADER(match[1])
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node is not None else {}
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = first + (mark.line if mark else 0)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CorpusError(
+            f"{file}:{line}: the front matter is not valid YAML: {problem}",
+            cure="Quote values that hold ': ' or begin with a special character, and indent with spaces.",
+        ) from None
+    if not isinstance(values, dict):
+        raise CorpusError(
+            f"{file}:{first}: the front matter is not a list of 'key: value' lines",
+            cure="Write keys such as `title:` and `description:` between the two --- lines.",
+        )
+    pairs = node.value if node is not None else []
+    entries = {str(key.value): tuple(_entries(value, first)) for key, value in pairs if isinstance(key.value, str)}
+    body_line = text.count("\n", 0, match.end()) + 1
+    return FrontMatter({str(key): value for key, value in values.items()}, entries, text[match.end() :], body_line)
+
+
+def _entries(node: Any, first: int) -> Iterator[Entry]:
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag != "tag:yaml.org,2002:null":
+            yield Entry(str(node.value).strip(), first + node.start_mark.line)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _entries(child, first)
+
+
+def join(values: Mapping[str, object], body: str) -> str:
+    """Write front matter and body as one page.
+
+    Args:
+        values: keys and values in the order to write them.
+        body: the text behind it.
+
+    Returns:
+        The page.
+    """
+    dumped = yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    return f"---\n{dumped}---\n{body}"

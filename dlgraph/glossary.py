@@ -1,0 +1,272 @@
+"""The glossary: concepts, their names, and the graph of relations between them."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from dlgraph.errors import UnknownConceptError
+from dlgraph.model import Concept, Faq, Problem, Reference, Relation, RelationKind, Source
+from dlgraph.text import fold
+
+if TYPE_CHECKING:
+    import networkx
+
+    ConceptGraph = networkx.MultiDiGraph[str]
+
+_PAGE_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
+
+
+class Glossary:
+    """Concepts, looked up by id, file name, label or alias, and joined by relations.
+
+    Args:
+        concepts: the concepts; their ids differ.
+        faqs: FAQs that stand outside a page. One whose ``concept`` names a concept belongs to it, any other
+            stands alone.
+    """
+
+    def __init__(self, concepts: Iterable[Concept], faqs: Iterable[Faq] = ()) -> None:
+        self._concepts = {concept.id: concept for concept in concepts}
+        self._faqs = tuple(faqs)
+        self._by_file = _unique_names(self._concepts)
+        self._by_label = _labels(self._concepts.values())
+        self._problems: list[Problem] = []
+        self._relations = tuple(self._resolve_all())
+        self._faq_concepts = {faq.id: self._faq_concept(faq) for faq in self._faqs}
+        self._outgoing: dict[tuple[str, RelationKind], list[str]] = {}
+        self._incoming: dict[tuple[str, RelationKind], list[str]] = {}
+        for relation in self._relations:
+            _append(self._outgoing, (relation.origin, relation.kind), relation.target)
+            _append(self._incoming, (relation.target, relation.kind), relation.origin)
+
+    # -- lookup ------------------------------------------------------------------------------------------------
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """The concepts by id, in the order of the corpus; a read-only view."""
+        return MappingProxyType(self._concepts)
+
+    @property
+    def faqs(self) -> tuple[Faq, ...]:
+        """The FAQs that stand outside a concept's page."""
+        return self._faqs
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the relations: references that name nothing, relations of a concept to itself."""
+        return tuple(self._problems)
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every distinct relation with the place that declares it first; a ``related`` pair appears once."""
+        return self._relations
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self._concepts.values())
+
+    def __contains__(self, reference: object) -> bool:
+        if isinstance(reference, Concept):
+            return reference.id in self._concepts
+        return isinstance(reference, str) and self.resolve(reference) is not None
+
+    def __getitem__(self, reference: str) -> Concept:
+        """Return the concept with this id, unique file name, label or alias; raise UnknownConceptError."""
+        id = self.resolve(reference)
+        if id is None:
+            raise UnknownConceptError(reference, self.near(reference))
+        return self._concepts[id]
+
+    def concept(self, label: str) -> Concept:
+        """Return the concept that goes by a name: a label or alias first, then an id or file name.
+
+        Args:
+            label: the name, in any case.
+
+        Raises:
+            UnknownConceptError: none does; the error lists similar labels.
+        """
+        named = self._by_label.get(fold(label))
+        return self._concepts[named[0]] if named else self[label]
+
+    def named(self, label: str) -> tuple[Concept, ...]:
+        """Return every concept that has this label or alias; those that prefer it come first."""
+        return tuple(self._concepts[id] for id in self._by_label.get(fold(label), ()))
+
+    def resolve(self, reference: str, page: str = "") -> str | None:
+        """Find the id a reference names: by id, then by unique file name, then by label or alias.
+
+        Args:
+            reference: an id, a path or link relative to ``page``, a file name, a label or an alias.
+            page: the id of the page the reference stands on.
+
+        Returns:
+            The id, or None.
+        """
+        if reference in self._concepts:
+            return reference
+        path = reference.strip().strip("/")
+        for suffix in _PAGE_SUFFIXES:
+            path = path.removesuffix(suffix)
+        for suffix in ("/index", "/_index"):
+            path = path.removesuffix(suffix)
+        relative = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+        for candidate in (path, relative):
+            if candidate in self._concepts:
+                return candidate
+        if id := self._by_file.get(fold(posixpath.basename(path))):
+            return id
+        named = self._by_label.get(fold(reference)) or self._by_label.get(fold(posixpath.basename(path)))
+        return named[0] if named else None
+
+    def near(self, reference: str, count: int = 3) -> list[str]:
+        """Return preferred labels that look like a name nobody has, closest first."""
+        folded = fold(reference)
+        close = difflib.get_close_matches(folded, list(self._by_label), n=count * 2, cutoff=0.6)
+        close += [name for name in self._by_label if folded and folded in name.split()][:count]
+        ids = dict.fromkeys(self._by_label[name][0] for name in close)
+        return [self._concepts[id].label for id in ids][:count]
+
+    # -- relations ---------------------------------------------------------------------------------------------
+
+    def broader(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the concepts directly above one, in the order they are declared."""
+        return self._follow(self._outgoing, concept, "broader")
+
+    def narrower(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the concepts directly below one, by label."""
+        found = self._follow(self._incoming, concept, "broader")
+        return tuple(sorted(found, key=lambda child: (fold(child.label), child.id)))
+
+    def related(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the concepts related to one, declared on either page; its own declarations come first."""
+        own = self._follow(self._outgoing, concept, "related")
+        others = self._follow(self._incoming, concept, "related")
+        return tuple({other.id: other for other in own + others}.values())
+
+    def references(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the concepts a page's text links to, in order."""
+        return self._follow(self._outgoing, concept, "references")
+
+    def faq_concept(self, faq: Faq) -> Concept | None:
+        """Return the concept that an FAQ outside a page belongs to, or None."""
+        id = self._faq_concepts.get(faq.id)
+        return self._concepts[id] if id else None
+
+    @property
+    def top_concepts(self) -> tuple[Concept, ...]:
+        """The concepts with nothing broader, by label (SKOS topConceptOf)."""
+        tops = [concept for concept in self if not self._outgoing.get((concept.id, "broader"))]
+        return tuple(sorted(tops, key=lambda concept: (fold(concept.label), concept.id)))
+
+    @cached_property
+    def graph(self) -> ConceptGraph:
+        """The relations as a plain NetworkX MultiDiGraph.
+
+        Nodes are ids with a ``label``. Edges are keyed by relation and carry ``relation``, ``file`` and
+        ``line``: ``broader`` from narrower to broader concept, ``references`` from page to linked page, and
+        ``related`` in both directions.
+        """
+        import networkx
+
+        graph: Any = networkx.MultiDiGraph()
+        for concept in self:
+            graph.add_node(concept.id, label=concept.label)
+        for relation in self._relations:
+            data = {"relation": relation.kind, "file": relation.source.file, "line": relation.source.line}
+            graph.add_edge(relation.origin, relation.target, key=relation.kind, **data)
+            if relation.kind == "related":
+                graph.add_edge(relation.target, relation.origin, key=relation.kind, **data)
+        return graph
+
+    # -- resolving ---------------------------------------------------------------------------------------------
+
+    def _follow(
+        self, edges: Mapping[tuple[str, RelationKind], list[str]], concept: Concept | str, kind: RelationKind
+    ) -> tuple[Concept, ...]:
+        id = concept.id if isinstance(concept, Concept) else self[concept].id
+        return tuple(self._concepts[other] for other in edges.get((id, kind), ()))
+
+    def _resolve_all(self) -> Iterator[Relation]:
+        seen: set[tuple[str, RelationKind, str]] = set()
+        for concept in self:
+            for kind, inverse, references in (
+                ("broader", False, concept.broader),
+                ("broader", True, concept.narrower),
+                ("related", False, concept.related),
+                ("references", False, concept.references),
+            ):
+                for reference in references:
+                    relation = self._relation(concept, kind, inverse, reference)  # type: ignore[arg-type]
+                    if relation and (relation.origin, relation.kind, relation.target) not in seen:
+                        seen.add((relation.origin, relation.kind, relation.target))
+                        if relation.kind == "related":
+                            seen.add((relation.target, relation.kind, relation.origin))
+                        yield relation
+
+    def _relation(self, concept: Concept, kind: RelationKind, inverse: bool, reference: Reference) -> Relation | None:
+        source = Source(concept.source.file, reference.line)
+        target = self.resolve(reference.target, concept.id)
+        said = "narrower" if inverse else "a link" if kind == "references" else kind
+        if target is None:
+            if kind != "references" or _may_be_page(reference.target):
+                message = f"{concept.label}: {said} names {reference.target!r}, which no concept is called"
+                self._problems.append(Problem("dangling", "warning", message, source))
+            return None
+        if target == concept.id:
+            if kind != "references":
+                message = f"{concept.label}: {said} names the concept itself"
+                self._problems.append(Problem("reflexive", "warning", message, source))
+            return None
+        origin, target = (target, concept.id) if inverse else (concept.id, target)
+        return Relation(origin, kind, target, source)
+
+    def _faq_concept(self, faq: Faq) -> str | None:
+        if not faq.concept:
+            return None
+        id = self.resolve(faq.concept)
+        if id is None and self._concepts:
+            message = f"{faq.id}: concept names {faq.concept!r}, which no concept is called"
+            self._problems.append(Problem("dangling", "warning", message, faq.source))
+        return id
+
+
+def _append(table: dict[tuple[str, RelationKind], list[str]], key: tuple[str, RelationKind], value: str) -> None:
+    table.setdefault(key, []).append(value)
+
+
+def _unique_names(ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    shared: set[str] = set()
+    for id in ids:
+        name = fold(posixpath.basename(id))
+        if found.setdefault(name, id) != id:
+            shared.add(name)
+    return {name: id for name, id in found.items() if name not in shared}
+
+
+def _labels(concepts: Iterable[Concept]) -> dict[str, list[str]]:
+    """Map each folded label to ids: concepts that prefer it before those that have it as alias."""
+    table: dict[str, list[str]] = {}
+    concepts = list(concepts)
+    named = [(concept.label, concept.id) for concept in concepts]
+    named += [(alias, concept.id) for concept in concepts for alias in concept.aliases]
+    for label, id in named:
+        ids = table.setdefault(fold(label), [])
+        if id not in ids:
+            ids.append(id)
+    table.pop("", None)
+    return table
+
+
+def _may_be_page(target: str) -> bool:
+    """Tell whether a link that leads nowhere was meant for a page and not for an image or another file."""
+    name = posixpath.basename(target.rstrip("/"))
+    return "." not in name or name.endswith(_PAGE_SUFFIXES)

@@ -1,0 +1,192 @@
+"""Markdown read for its structure: headings, links and plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
+_SHORTCODE = re.compile(r"\{\{[%<].*?[%>]\}\}", re.S)
+_REF_SHORTCODE = re.compile(r"\{\{[%<]\s*(?:rel)?ref\s+[\"']?([^\"'\s%>]+)[\"']?\s*[%>]\}\}")
+_HTML = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.S)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level (1 to 6), plain title, first line and the line its text begins on, counted from 0."""
+
+    level: int
+    title: str
+    line: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link within the corpus: the target as written, without fragment, its text, and its line from 0."""
+
+    target: str
+    text: str
+    line: int
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _prepare(text: str) -> str:
+    """Turn what CommonMark does not know, Hugo shortcodes and wikilinks, into what it does, line for line."""
+
+    def blank(match: re.Match[str]) -> str:
+        return "\n" * match[0].count("\n")
+
+    def link(match: re.Match[str]) -> str:
+        embedded, target, fragment, shown = match.groups()
+        if embedded or not target.strip():
+            return shown or fragment or ""
+        return f"[{(shown or target).strip()}](<{target.strip()}>)"
+
+    text = _SHORTCODE.sub(blank, _REF_SHORTCODE.sub(lambda match: f"<{match[1]}>", text))
+    return _WIKILINK.sub(link, text)
+
+
+def _tokens(text: str) -> list[Token]:
+    return _parser().parse(_prepare(text))
+
+
+def headings(text: str) -> list[Heading]:
+    """List the headings of a Markdown text in order; lines that only look like one, as in code, are no heading.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        The top-level headings (ATX and setext).
+    """
+    tokens = _tokens(text)
+    return [
+        Heading(int(token.tag[1]), _inline(tokens[at + 1]).strip(), token.map[0], token.map[1])
+        for at, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map
+    ]
+
+
+def links(text: str) -> list[Link]:
+    """List the links of a Markdown text that may lead to another page: no URL with a scheme, no bare fragment.
+
+    Args:
+        text: Markdown; ``[[wikilinks]]`` and Hugo's ``relref`` are understood.
+
+    Returns:
+        The links in order, repeats kept.
+    """
+    found: list[Link] = []
+    for token in _tokens(text):
+        if token.type != "inline" or not token.children or not token.map:
+            continue
+        line = token.map[0]
+        for at, child in enumerate(token.children):
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            if child.type != "link_open":
+                continue
+            target = unquote(str(child.attrGet("href") or ""))
+            if target and not _SCHEME.match(target):
+                shown = "".join(part.content for part in _until_close(token.children, at))
+                found.append(Link(re.split(r"[#?]", target, maxsplit=1)[0], shown, line))
+    return found
+
+
+def _until_close(children: list[Token], at: int) -> Iterator[Token]:
+    for child in children[at + 1 :]:
+        if child.type == "link_close":
+            return
+        yield child
+
+
+def _inline(token: Token) -> str:
+    parts: list[str] = []
+    for child in token.children or []:
+        if child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(_inline(child))
+        elif child.type != "html_inline":
+            parts.append(child.content)
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """Render Markdown as plain text: the words a reader sees, with paragraphs, lists and code kept apart.
+
+    Args:
+        text: Markdown.
+
+    Returns:
+        Text whose blocks are separated by blank lines; list items begin with ``-`` or their number, and a
+        table row is one line with its cells between bars.
+    """
+    writer = _PlainWriter()
+    for token in _tokens(text):
+        writer.feed(token)
+    return "".join(writer.blocks).strip()
+
+
+class _PlainWriter:
+    """Collects the text of block tokens; the state is the open lists, the marker owed, and the open table row."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self._numbers: list[int | None] = []
+        self._marker = ""
+        self._row: list[str] | None = None
+        self._close = False
+
+    def feed(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open":
+                self._numbers.append(None)
+            case "ordered_list_open":
+                self._numbers.append(int(token.attrGet("start") or 1))
+            case "bullet_list_close" | "ordered_list_close":
+                self._numbers.pop()
+                self._close = bool(self._numbers)
+            case "list_item_open":
+                self._open_item()
+            case "tr_open":
+                self._row = []
+            case "tr_close":
+                cells, self._row = self._row or [], None
+                self._block(" | ".join(cells))
+                self._close = True
+            case "table_close":
+                self._close = False
+            case "fence" | "code_block":
+                self._block(token.content.rstrip("\n"))
+            case "html_block":
+                self._block(_HTML.sub("", token.content).strip())
+            case "inline" if self._row is not None:
+                self._row.append(_inline(token).strip())
+            case "inline":
+                self._block(_inline(token).strip())
+
+    def _open_item(self) -> None:
+        number = self._numbers[-1]
+        self._marker = "  " * (len(self._numbers) - 1) + ("- " if number is None else f"{number}. ")
+        if number is not None:
+            self._numbers[-1] = number + 1
+
+    def _block(self, content: str) -> None:
+        if content:
+            self.blocks.append(("\n" if self._close else "\n\n") + self._marker + content)
+            self._marker, self._close = "", bool(self._numbers)

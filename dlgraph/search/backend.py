@@ -1,0 +1,124 @@
+"""Where passages are kept and found: the protocol, and the exact backend in memory that others are tested against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from dlgraph.model import Item, Passage
+from dlgraph.search import lexical
+from dlgraph.search.encoder import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that may answer: its best passage, that passage's cosine (-1..1) and the item's coverage (0..1)."""
+
+    item: Item
+    passage: Passage
+    cosine: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item to be stored, its passages, and their vectors of shape (len(passages), dimension)."""
+
+    item: Item
+    passages: Sequence[Passage]
+    vectors: Vectors
+
+
+class Backend(Protocol):
+    """Stores items with their passages and finds the candidates for a query."""
+
+    def upsert(self, entries: Iterable[Entry]) -> None:
+        """Store items; one whose id is stored already replaces it."""
+        ...
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove items with their passages; ids that are not stored are passed over."""
+        ...
+
+    def candidates(
+        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
+    ) -> list[Candidate]:
+        """Find candidates.
+
+        Args:
+            vector: the query's unit vector, of shape (dimension,).
+            query: the query's text.
+            limit: how many items to take by cosine, and how many by coverage.
+            include: ids of items that are candidates whatever their cosine and coverage.
+
+        Returns:
+            The union of them, each item once, in no particular order.
+        """
+        ...
+
+    def get(self, ids: Iterable[str]) -> list[Item]:
+        """Return the stored items with these ids, in the order of the ids."""
+        ...
+
+
+def heading(item: Item) -> str:
+    """Return the text of an item's heading field: label, title, and other phrasings or aliases."""
+    title = item.title if item.title != item.label else ""
+    return "\n".join(part for part in (item.label, title, *item.alternatives) if part)
+
+
+class ExactBackend:
+    """Compares a query with every passage and counts every word: slow, simple, and right."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._stems: dict[str, list[str]] = {}
+        self._stemmer = lexical.Stemmer()
+
+    def upsert(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._entries[entry.item.id] = entry
+            text = heading(entry.item) + "\n" + entry.item.text
+            self._stems[entry.item.id] = self._stemmer.stems(text)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            self._entries.pop(id, None)
+            self._stems.pop(id, None)
+
+    def get(self, ids: Iterable[str]) -> list[Item]:
+        return [self._entries[id].item for id in ids if id in self._entries]
+
+    def candidates(
+        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
+    ) -> list[Candidate]:
+        coverage = self._coverage(query)
+        found: dict[str, Candidate] = {}
+        for id, entry in self._entries.items():
+            cosines = np.asarray(entry.vectors @ vector)
+            at = int(cosines.argmax())
+            found[id] = Candidate(entry.item, entry.passages[at], float(cosines[at]), coverage[id])
+        dense = sorted(found, key=lambda id: -found[id].cosine)[:limit]
+        words = sorted((id for id in found if coverage[id] > 0), key=lambda id: -coverage[id])[:limit]
+        return [found[id] for id in dict.fromkeys([*dense, *words, *include]) if id in found]
+
+    def _coverage(self, query: str) -> dict[str, float]:
+        """Compute Okapi BM25 (Robertson and Zaragoza, 2009) over the best possible, for every item."""
+        count = len(self._stems)
+        by_word = self._stemmer.by_word(query)
+        frequencies = {stem: sum(stem in stems for stems in self._stems.values()) for stem in by_word}
+        terms = lexical.weigh(by_word, frequencies, count)
+        most = lexical.best(terms)
+        average = sum(map(len, self._stems.values())) / count if count else 1.0
+        scores: dict[str, float] = {}
+        for id, stems in self._stems.items():
+            score = 0.0
+            for term in terms:
+                found = stems.count(term.stem)
+                norm = lexical.K1 * (1 - lexical.B + lexical.B * len(stems) / average)
+                score += term.idf * found * (lexical.K1 + 1) / (found + norm) if found else 0.0
+            scores[id] = score / most if most else 0.0
+        return scores

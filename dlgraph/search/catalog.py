@@ -1,0 +1,124 @@
+"""The glossary as an index stores it: pages, names and places in the hierarchy, ready without reading the corpus."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dlgraph import taxonomy
+from dlgraph.glossary import Glossary
+from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
+from dlgraph.text import fold
+
+_SCHEMA = """
+CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
+    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL);
+CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL);
+CREATE TABLE names(folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE INDEX names_by_text ON names(folded);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a concept stands: its name, the labels from the top concept down to it, and what it is related to."""
+
+    concept: ConceptName
+    breadcrumb: tuple[str, ...]
+    related: tuple[ConceptName, ...]
+
+
+def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[Item]) -> None:
+    """Store a glossary in an index.
+
+    Args:
+        connection: the index's database.
+        glossary: the glossary.
+        items: what can answer in it, whose names and questions are stored folded.
+    """
+    connection.executescript(_SCHEMA)
+    for concept in glossary:
+        way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]
+        related = [[other.id, other.label] for other in glossary.related(concept)]
+        connection.execute(
+            "INSERT INTO concepts(id, label, breadcrumb, related, page) VALUES (?, ?, ?, ?, ?)",
+            (concept.id, concept.label, _dump(way), _dump(related), _dump(asdict(concept))),
+        )
+    connection.executemany("INSERT INTO faqs(faq) VALUES (?)", [(_dump(asdict(faq)),) for faq in glossary.faqs])
+    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", [row for item in items for row in _names(item)])
+
+
+def _names(item: Item) -> list[tuple[str, str, str]]:
+    if item.kind == "definition":
+        names = [(item.label, "label"), *((alias, "alias") for alias in item.alternatives)]
+    elif item.kind == "faq":
+        names = [(item.title, "question"), *((other, "alternative") for other in item.alternatives)]
+    else:
+        return []
+    return [(fold(name), item.id, kind) for name, kind in names]
+
+
+class Catalog:
+    """Reads what ``write`` stored.
+
+    Args:
+        connection: the index's database.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def place(self, id: str) -> Place | None:
+        """Return where a concept stands, or None if the id is none's."""
+        row = self._connection.execute(
+            "SELECT id, label, breadcrumb, related FROM concepts WHERE id = ?", (id,)
+        ).fetchone()
+        if row is None:
+            return None
+        related = tuple(ConceptName(*pair) for pair in json.loads(row[3]))
+        return Place(ConceptName(row[0], row[1]), tuple(json.loads(row[2])), related)
+
+    def named(self, folded: str) -> list[tuple[str, str]]:
+        """Return (item id, kind of name) for every label, alias and question that folds to this text."""
+        found = self._connection.execute("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
+        return [(item, kind) for item, kind in found]
+
+    def glossary(self) -> Glossary:
+        """Return the stored glossary, as it was read from the corpus."""
+        pages = self._connection.execute("SELECT page FROM concepts ORDER BY row")
+        faqs = self._connection.execute("SELECT faq FROM faqs ORDER BY row")
+        return Glossary(
+            [_concept(json.loads(page)) for (page,) in pages], [_faq(json.loads(faq)) for (faq,) in faqs]
+        )
+
+
+def _dump(value: object) -> str:
+    # Dates are the one thing YAML knows and JSON does not; as ISO text they read the same.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _concept(data: Mapping[str, Any]) -> Concept:
+    return Concept(
+        **{
+            **data,
+            **{name: tuple(data[name]) for name in ("aliases", "tags")},
+            **{name: _references(data[name]) for name in ("broader", "narrower", "related", "references")},
+            "sections": tuple(Section(**part) for part in data["sections"]),
+            "faqs": tuple(_faq(part) for part in data["faqs"]),
+            "misconceptions": tuple(
+                Misconception(**{**part, "source": Source(**part["source"])}) for part in data["misconceptions"]
+            ),
+            "source": Source(**data["source"]),
+        }
+    )
+
+
+def _references(data: Sequence[Mapping[str, Any]]) -> tuple[Reference, ...]:
+    return tuple(Reference(**part) for part in data)
+
+
+def _faq(data: Mapping[str, Any]) -> Faq:
+    return Faq(**{**data, "alternatives": tuple(data["alternatives"]), "source": Source(**data["source"])})

@@ -1,0 +1,72 @@
+"""Which engine computes a model: NumPy for a few texts, ONNX for many, sentence-transformers where neither can."""
+
+from __future__ import annotations
+
+from dlgraph.errors import ModelError
+from dlgraph.search import weights
+from dlgraph.search.encoder import Encoder, HashEncoder
+
+# Up to about this many passages NumPy is done before an ONNX session is open, and long before torch is imported.
+FEW = 64
+
+
+def open_encoder(name: str = weights.DEFAULT_MODEL, *, texts: int = 1, digest: str = "", stamp: str = "") -> Encoder:
+    """Open a model with the engine that is done soonest; all of them compute it in fp32.
+
+    Args:
+        name: a model's name or folder, or ``hash`` / ``hash:DIMENSION`` for the encoder without a model.
+        texts: about how many texts will be encoded.
+        digest: the digest of the weights where it is known, so that they need not be read to compute it.
+        stamp: what ``ModelFiles.stamp`` was when the digest was computed; another stamp makes it void.
+
+    Returns:
+        The encoder.
+
+    Raises:
+        ModelError: there is no such model, or it cannot be loaded.
+    """
+    if name.partition(":")[0] == "hash":
+        return _hash_encoder(name)
+    files = weights.find(name)
+    if not digest or stamp != files.stamp():
+        digest = model_digest(name)
+    from dlgraph.search import bert
+
+    if texts <= FEW and bert.supports(files):
+        return bert.BertEncoder(files, digest)
+    from dlgraph.search import onnx
+
+    if onnx.usable(files) and onnx.exported(digest).is_file():
+        return onnx.OnnxEncoder(files, digest)
+    from dlgraph.search.reference import SentenceTransformerEncoder
+
+    encoder = SentenceTransformerEncoder(files, digest)
+    if not onnx.usable(files):
+        return encoder
+    try:
+        onnx.export(encoder.model, digest)
+    except ModelError:
+        return encoder
+    return onnx.OnnxEncoder(files, digest)
+
+
+def model_stamp(name: str) -> str:
+    """Return the stamp of a model's weights, by which a change of file is noticed; empty for ``hash``."""
+    return "" if name.partition(":")[0] == "hash" else weights.find(name).stamp()
+
+
+def model_digest(name: str) -> str:
+    """Return the digest of a model's weights, checked against the publisher's for the packaged model."""
+    if name.partition(":")[0] == "hash":
+        return _hash_encoder(name).digest
+    files = weights.find(name)
+    digest = files.digest()
+    weights.verify(files, digest)
+    return digest
+
+
+def _hash_encoder(name: str) -> HashEncoder:
+    _, colon, size = name.partition(":")
+    if colon and not (size.isdecimal() and 8 <= int(size) <= 65536):
+        raise ModelError(f"{name!r} is no model", cure="Write `hash` or `hash:256`, with a dimension from 8 to 65536.")
+    return HashEncoder(int(size)) if colon else HashEncoder()

@@ -1,0 +1,156 @@
+"""The index: where it lives, opened to search, and seen to be stale when the corpus has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlgraph.errors import IndexDamagedError
+from dlgraph.formats import corpus as corpora
+from dlgraph.formats.corpus import FileState
+from dlgraph.model import Hit
+from dlgraph.search import catalog, engines, manifest
+from dlgraph.search.encoder import Vectors
+from dlgraph.search.manifest import Manifest
+
+if TYPE_CHECKING:
+    from dlgraph.search.local import LocalBackend
+
+_CANDIDATES = 100
+
+
+def default_folder(corpus: Path) -> Path:
+    """Return where a corpus's index lives when nobody says: ``indexes/NAME`` beside it, or the user's cache.
+
+    Args:
+        corpus: the corpus, a folder or a file.
+
+    Returns:
+        ``indexes/NAME`` where a writable folder ``indexes`` stands beside the corpus; else a folder in the
+        user's cache named after the corpus and a hash of its whole path.
+    """
+    whole = Path(os.path.realpath(corpus))
+    beside = whole.parent / "indexes"
+    if beside.is_dir() and os.access(beside, os.W_OK):
+        return beside / whole.name
+    from platformdirs import user_cache_path
+
+    key = hashlib.sha256(str(whole).encode()).hexdigest()[:10]
+    return user_cache_path("dlgraph") / "indexes" / f"{whole.name}-{key}"
+
+
+def why_stale(built: Manifest, corpus: Path, model: str) -> str:
+    """Tell why an index no longer stands for a corpus.
+
+    Args:
+        built: the index's manifest.
+        corpus: the corpus.
+        model: the model asked for.
+
+    Returns:
+        A reason, or an empty string where the index is fresh. A file whose time has changed but whose bytes
+        have not is no reason.
+    """
+    if built.recipe != manifest.RECIPE:
+        return "this version of dlgraph divides pages differently"
+    stamp = engines.model_stamp(model)
+    if (not stamp or stamp != built.model.stamp) and built.model.digest != engines.model_digest(model):
+        return f"it was built with the model {built.model.name}"
+    before = {state.path: state for state in built.files}
+    now = {state.path: state for state in corpora.scan(corpus)}
+    if added := now.keys() - before.keys():
+        return _named(added, "new")
+    if removed := before.keys() - now.keys():
+        return _named(removed, "gone")
+    changed = {path for path, state in now.items() if _differs(corpus, state, before[path])}
+    return _named(changed, "changed") if changed else ""
+
+
+def _named(paths: set[str] | frozenset[str], how: str) -> str:
+    first = min(paths)
+    return f"{first} is {how}" if len(paths) == 1 else f"{len(paths)} files are {how}, {first} among them"
+
+
+def _differs(corpus: Path, now: FileState, before: FileState) -> bool:
+    if (now.size, now.mtime) == (before.size, before.mtime):
+        return False
+    if now.size != before.size:
+        return True
+    path = corpus / now.path if corpus.is_dir() else corpus
+    return hashlib.sha256(path.read_bytes()).hexdigest() != before.sha256
+
+
+class Index:
+    """An opened index.
+
+    Args:
+        built: its manifest.
+        backend: its passages.
+    """
+
+    def __init__(self, built: Manifest, backend: LocalBackend) -> None:
+        self.manifest = built
+        self.backend = backend
+        self.catalog = catalog.Catalog(backend.connection)
+
+    @classmethod
+    def open(cls, folder: Path) -> Index | None:
+        """Open the index in a folder; None where there is none.
+
+        Raises:
+            IndexFormatError: a newer dlgraph wrote it.
+            IndexDamagedError: its files are not what they should be.
+        """
+        from dlgraph.search.local import LocalBackend
+
+        for attempt in (1, 2):
+            built = manifest.read(folder)
+            if built is None:
+                return None
+            try:
+                return cls(built, LocalBackend.open(folder / built.data))
+            except IndexDamagedError:
+                # A build that ended just now may have replaced the data between the two reads.
+                if attempt == 2 or manifest.read(folder) == built:
+                    raise
+        return None
+
+    def search(self, vector: Vectors, query: str, k: int, verbatim: Sequence[str] = ()) -> list[Hit]:
+        """Find the best items for a query.
+
+        Args:
+            vector: the query's unit vector, of shape (dimension,).
+            query: its text.
+            k: how many hits to return at most.
+            verbatim: ids of items whose name or question the query is.
+
+        Returns:
+            Hits, best first.
+
+        Raises:
+            IndexDamagedError: the data cannot be read.
+        """
+        try:
+            found = self.backend.candidates(vector, query, max(k, _CANDIDATES), verbatim)
+        except (sqlite3.Error, RuntimeError) as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from error
+        from dlgraph.search import ranking
+
+        return ranking.rank(found, float(self.manifest.ranking["weight"]), verbatim)[:k]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.backend.close()
+
+
+def restamp(folder: Path, built: Manifest, corpus: Path) -> None:
+    """Note the files' present times in a fresh index's manifest, so that they need not be hashed again."""
+    hashes = {state.path: state.sha256 for state in built.files}
+    files = tuple(replace(state, sha256=hashes.get(state.path, "")) for state in corpora.scan(corpus))
+    if files != built.files and all(file.sha256 for file in files) and os.access(folder, os.W_OK):
+        manifest.write(folder, replace(built, files=files))

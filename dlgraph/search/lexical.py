@@ -1,0 +1,97 @@
+"""BM25 as a share of the best possible: the words of a query, their weights, and SQLite's FTS5 that scores them."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dlgraph.text import words
+
+# FTS5's own constants for Okapi BM25 (sqlite.org, FTS5, "The bm25() function").
+K1 = 1.2
+B = 0.75
+TOKENIZER = "porter unicode61"
+_MOST_TERMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A distinct word of a query: as written, its stem, and its inverse document frequency."""
+
+    word: str
+    stem: str
+    idf: float
+
+
+class Stemmer:
+    """Stems words with FTS5's own tokenizer, so that a query's words are those of the index; safe in threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._memory = sqlite3.connect(":memory:", check_same_thread=False)
+        self._memory.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZER}')")
+        self._memory.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of a text in order, repeats kept."""
+        with self._lock:
+            self._memory.execute("DELETE FROM texts")
+            self._memory.execute("INSERT INTO texts(rowid, text) VALUES (1, ?)", (text,))
+            rows = self._memory.execute("SELECT term, offset FROM stems").fetchall()
+        return [term for term, _ in sorted(rows, key=lambda row: row[1])]
+
+    def by_word(self, text: str) -> Mapping[str, str]:
+        """Map each stem of a text to the first word of it that has this stem, in order."""
+        found: dict[str, str] = {}
+        distinct = list(dict.fromkeys(words(text)))
+        with self._lock:
+            self._memory.execute("DELETE FROM texts")
+            self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(distinct))
+            rows = self._memory.execute("SELECT doc, offset, term FROM stems").fetchall()
+        for row, _, stem in sorted(rows):
+            found.setdefault(stem, distinct[row])
+        return found
+
+
+def idf(documents: int, holding: int) -> float:
+    """Return a word's inverse document frequency as FTS5 computes it.
+
+    Args:
+        documents: how many documents there are.
+        holding: how many hold the word.
+
+    Returns:
+        ``ln((N - n + 0.5) / (n + 0.5))``, or 1e-6 where that is not positive.
+    """
+    value = math.log((documents - holding + 0.5) / (holding + 0.5))
+    return value if value > 0 else 1e-6
+
+
+def weigh(by_word: Mapping[str, str], frequencies: Mapping[str, int], documents: int) -> tuple[Term, ...]:
+    """Choose and weigh the words of a query.
+
+    Args:
+        by_word: the query's words by stem.
+        frequencies: how many documents hold each stem; a stem left out is held by none.
+        documents: how many documents there are.
+
+    Returns:
+        At most 64 terms, the rarest where there are more. Words that most documents hold weigh nothing and
+        are left out, unless there are no others.
+    """
+    terms = [Term(word, stem, idf(documents, frequencies.get(stem, 0))) for stem, word in by_word.items()]
+    telling = [term for term in terms if term.idf > 1e-6] or terms
+    return tuple(sorted(telling, key=lambda term: (-term.idf, term.stem))[:_MOST_TERMS])
+
+
+def best(terms: Sequence[Term]) -> float:
+    """Return the BM25 that no document can exceed for these terms: the sum of idf times (k1 + 1)."""
+    return sum(term.idf for term in terms) * (K1 + 1)
+
+
+def match(terms: Sequence[Term]) -> str:
+    """Write the FTS5 expression that finds any of the terms."""
+    return " OR ".join(f'"{term.word}"' for term in terms)

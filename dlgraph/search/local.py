@@ -1,0 +1,240 @@
+"""The default backend: SQLite for items, passages and words (FTS5), FAISS for vectors, both in one folder."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from dlgraph.errors import IndexDamagedError
+from dlgraph.model import Item, Passage, Source
+from dlgraph.search import lexical
+from dlgraph.search.backend import Candidate, Entry, heading
+from dlgraph.search.encoder import Vectors
+
+PASSAGES = "passages.sqlite"
+VECTORS = "vectors.faiss"
+# A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
+_PASSAGES_PER_ITEM = 4
+_SCHEMA = f"""
+CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, concept TEXT NOT NULL,
+    label TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
+    alternatives TEXT NOT NULL);
+CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX passages_by_item ON passages(item);
+CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize='{lexical.TOKENIZER}');
+CREATE VIRTUAL TABLE frequencies USING fts5vocab(lexical, row);
+"""
+
+
+class LocalBackend:
+    """Stores passages in a folder. A passage's row in SQLite is its position in FAISS, counted from 0.
+
+    Open one with ``create`` or ``open``; after changes, ``save``. Reading is safe in threads.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, vectors: Any) -> None:
+        self._folder = folder
+        self.connection = connection
+        self._vectors = vectors
+        self._stemmer = lexical.Stemmer()
+
+    @classmethod
+    def create(cls, folder: Path, dimension: int) -> LocalBackend:
+        """Make an empty backend in an existing folder for vectors of this dimension."""
+        connection = sqlite3.connect(folder / PASSAGES, check_same_thread=False)
+        # Nothing reads the folder before it is renamed into place, so a crash here loses nothing.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        return cls(folder, connection, faiss.IndexFlatIP(dimension))
+
+    @classmethod
+    def open(cls, folder: Path) -> LocalBackend:
+        """Open a saved backend for reading, its vectors mapped into memory.
+
+        Raises:
+            IndexDamagedError: a file is missing or not what it should be.
+        """
+        try:
+            vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+            uri = (folder / PASSAGES).absolute().as_uri() + "?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            (count,) = connection.execute("SELECT coalesce(max(row) + 1, 0) FROM passages").fetchone()
+        except (RuntimeError, sqlite3.Error) as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise IndexDamagedError(f"the index in {folder} is damaged: {reason}") from None
+        if count != vectors.ntotal:
+            raise IndexDamagedError(f"the index in {folder} holds {count} passages but {vectors.ntotal} vectors")
+        return cls(folder, connection, vectors)
+
+    @property
+    def dimension(self) -> int:
+        """The length of the vectors."""
+        return int(self._vectors.d)
+
+    def save(self) -> None:
+        """Write everything to the folder and close it."""
+        self.connection.execute("INSERT INTO lexical(lexical) VALUES ('optimize')")
+        self.connection.commit()
+        self.connection.execute("ANALYZE")
+        self.connection.commit()
+        self.connection.close()
+        faiss.write_index(self._vectors, str(self._folder / VECTORS))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.connection.close()
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def upsert(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.delete([entry.item.id])
+            self._insert(entry)
+
+    def _insert(self, entry: Entry) -> None:
+        item = entry.item
+        cursor = self.connection.execute(
+            "INSERT INTO items(id, kind, concept, label, title, text, file, line, alternatives)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (item.id, item.kind, item.concept, item.label, item.title, item.text, item.source.file,
+             item.source.line, json.dumps(item.alternatives, ensure_ascii=False)),
+        )  # fmt: skip
+        row, first = cursor.lastrowid, self._vectors.ntotal
+        self.connection.execute(
+            "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, heading(item), item.text)
+        )
+        self.connection.executemany(
+            "INSERT INTO passages(row, item, field, text) VALUES (?, ?, ?, ?)",
+            [(first + at, row, passage.field, passage.text) for at, passage in enumerate(entry.passages)],
+        )
+        self._vectors.add(np.ascontiguousarray(entry.vectors, np.float32))
+
+    def delete(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            found = self.connection.execute("SELECT row FROM items WHERE id = ?", (id,)).fetchone()
+            if found is None:
+                continue
+            (item,) = found
+            rows = [row for (row,) in self.connection.execute("SELECT row FROM passages WHERE item = ?", (item,))]
+            self.connection.execute("DELETE FROM passages WHERE item = ?", (item,))
+            self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
+            self.connection.execute("DELETE FROM items WHERE row = ?", (item,))
+            self._vectors.remove_ids(np.array(rows, np.int64))
+            self._close_gaps(rows)
+
+    def _close_gaps(self, rows: Sequence[int]) -> None:
+        """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
+        for row in sorted(rows, reverse=True):
+            # SQLite checks uniqueness row by row, so the move goes by way of negative numbers.
+            self.connection.execute("UPDATE passages SET row = -row WHERE row > ?", (row,))
+            self.connection.execute("UPDATE passages SET row = -row - 1 WHERE row < 0")
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def candidates(
+        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
+    ) -> list[Candidate]:
+        best = self._dense(vector, limit)
+        terms = self._terms(query)
+        coverage = self._coverage(terms, limit)
+        wanted = [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", include)]
+        self._add_dense(best, [row for row in dict.fromkeys([*coverage, *wanted]) if row not in best], vector)
+        coverage |= self._coverage_of(terms, [row for row in best if row not in coverage])
+        items = self._items(list(best))
+        passages = self._passages([passage for _, passage in best.values()], items)
+        return [
+            Candidate(items[row], passages[passage], cosine, min(coverage.get(row, 0.0), 1.0))
+            for row, (cosine, passage) in best.items()
+        ]
+
+    def get(self, ids: Iterable[str]) -> list[Item]:
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        rows = self.connection.execute(f"SELECT row FROM items WHERE id IN ({marks})", wanted).fetchall()
+        by_id = {item.id: item for item in self._items([row for (row,) in rows]).values()}
+        return [by_id[id] for id in wanted if id in by_id]
+
+    def vectors_by_text(self) -> Iterator[tuple[str, Vectors]]:
+        """Yield each passage's text with its vector, so that a new index need not compute it again."""
+        for row, text in self.connection.execute("SELECT row, text FROM passages ORDER BY row"):
+            yield text, self._vectors.reconstruct(row)
+
+    def _dense(self, vector: Vectors, limit: int) -> dict[int, tuple[float, int]]:
+        """Find the items of the nearest passages, each with its best cosine and passage."""
+        total = self._vectors.ntotal
+        count = min(limit * _PASSAGES_PER_ITEM, total)
+        query = np.ascontiguousarray(vector.reshape(1, -1), np.float32)
+        while True:
+            cosines, rows = self._vectors.search(query, max(count, 1))
+            near = [(float(cosine), int(row)) for cosine, row in zip(cosines[0], rows[0], strict=True) if row >= 0]
+            owners = self._owners([row for _, row in near])
+            best: dict[int, tuple[float, int]] = {}
+            for cosine, row in near:
+                if len(best) < limit or owners[row] in best:
+                    best.setdefault(owners[row], (cosine, row))
+            if len(best) >= limit or count >= total:
+                return best
+            count = min(count * 4, total)
+
+    def _owners(self, rows: Sequence[int]) -> Mapping[int, int]:
+        return dict(self._select("SELECT row, item FROM passages WHERE row IN ({})", rows))
+
+    def _add_dense(self, best: dict[int, tuple[float, int]], items: Sequence[int], vector: Vectors) -> None:
+        rows = list(self._select("SELECT row, item FROM passages WHERE item IN ({})", items))
+        if not rows:
+            return
+        stored = self._vectors.reconstruct_batch(np.array([row for row, _ in rows], np.int64))
+        for (row, item), cosine in zip(rows, stored @ vector, strict=True):
+            if item not in best or float(cosine) > best[item][0]:
+                best[item] = (float(cosine), row)
+
+    def _terms(self, query: str) -> tuple[lexical.Term, ...]:
+        by_word = self._stemmer.by_word(query)
+        frequencies = dict(self._select("SELECT term, doc FROM frequencies WHERE term IN ({})", list(by_word)))
+        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
+        return lexical.weigh(by_word, frequencies, documents)
+
+    def _coverage(self, terms: Sequence[lexical.Term], limit: int) -> dict[int, float]:
+        if not terms:
+            return {}
+        rows = self.connection.execute(
+            "SELECT rowid, bm25(lexical) FROM lexical WHERE lexical MATCH ? ORDER BY rank, rowid LIMIT ?",
+            (lexical.match(terms), limit),
+        )
+        most = lexical.best(terms)
+        return {row: -score / most for row, score in rows}
+
+    def _coverage_of(self, terms: Sequence[lexical.Term], items: Sequence[int]) -> dict[int, float]:
+        if not terms or not items:
+            return {}
+        most = lexical.best(terms)
+        expression = lexical.match(terms)
+        found = self._select(
+            "SELECT rowid, bm25(lexical) FROM lexical WHERE lexical MATCH ? AND rowid IN ({})", items, expression
+        )
+        return {row: -score / most for row, score in found}
+
+    def _items(self, rows: Sequence[int]) -> dict[int, Item]:
+        columns = "row, id, kind, concept, label, title, text, file, line, alternatives"
+        found = self._select(f"SELECT {columns} FROM items WHERE row IN ({{}})", rows)
+        return {
+            row: Item(id, kind, concept, label, title, text, Source(file, line), tuple(json.loads(alternatives)))
+            for row, id, kind, concept, label, title, text, file, line, alternatives in found
+        }
+
+    def _passages(self, rows: Sequence[int], items: Mapping[int, Item]) -> dict[int, Passage]:
+        found = self._select("SELECT row, item, field, text FROM passages WHERE row IN ({})", rows)
+        return {row: Passage(items[item].id, field, text) for row, item, field, text in found}
+
+    def _select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[Any]:
+        """Run a query with a list of values, in portions that SQLite's limit on parameters allows."""
+        for start in range(0, len(values), 500):
+            portion = values[start : start + 500]
+            yield from self.connection.execute(query.format(",".join("?" * len(portion))), (*first, *portion))

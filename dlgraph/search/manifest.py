@@ -1,0 +1,120 @@
+"""The manifest of an index: what it was built from, with what, and where its data lies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dlgraph.errors import IndexDamagedError, IndexFormatError
+from dlgraph.formats.corpus import FileState
+
+FORMAT = 1
+# Changes whenever the same corpus would give other passages, so that old indexes are seen to be stale.
+RECIPE = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """The model an index was built with; ``stamp`` tells cheaply whether its file is still the same."""
+
+    name: str
+    digest: str
+    dimension: int
+    engine: str
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is.
+
+    ``digest`` identifies its content: the same corpus, model and recipe give the same digest. ``data`` is the
+    folder beside the manifest that holds the files of ``sizes`` (bytes by name).
+    """
+
+    digest: str
+    dlgraph: str
+    recipe: int
+    corpus: str
+    model: ModelRecord
+    counts: Mapping[str, Any]
+    ranking: Mapping[str, Any]
+    files: tuple[FileState, ...]
+    data: str
+    sizes: Mapping[str, int]
+    seconds: float
+    notes: tuple[str, ...] = ()
+    format: int = field(default=FORMAT)
+
+
+def content_digest(files: Iterable[FileState], model: str) -> str:
+    """Return what identifies an index's content: 16 hexadecimal digits over the files, the model and the recipe."""
+    parts = [f"{FORMAT} {RECIPE} {model}"] + [f"{file.path} {file.sha256}" for file in files]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def read(folder: Path) -> Manifest | None:
+    """Read an index's manifest.
+
+    Args:
+        folder: the index.
+
+    Returns:
+        The manifest, or None where there is no index.
+
+    Raises:
+        IndexFormatError: a newer dlgraph wrote it.
+        IndexDamagedError: it is not a manifest, or a data file has not the size it should have.
+    """
+    path = folder / NAME
+    try:
+        data = json.loads(path.read_bytes())
+        format_ = int(data["format"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(f"{path} is damaged: {error}") from None
+    if format_ > FORMAT:
+        raise IndexFormatError(
+            f"the index in {folder} has format {format_}, written by dlgraph {data.get('dlgraph', '(unknown)')}; "
+            f"this version reads format {FORMAT}",
+            cure="Upgrade dlgraph, pass --index another folder, or run `dlgraph index --force` to replace it.",
+        )
+    if format_ < FORMAT:
+        return None
+    try:
+        fields = {
+            **data,
+            "model": ModelRecord(**data["model"]),
+            "files": tuple(FileState(**file) for file in data["files"]),
+            "notes": tuple(data["notes"]),
+        }
+        manifest = Manifest(**fields)
+    except (KeyError, TypeError) as error:
+        raise IndexDamagedError(f"{path} is damaged: {error}") from None
+    for name, size in manifest.sizes.items():
+        file = folder / manifest.data / name
+        found = file.stat().st_size if file.is_file() else None
+        if found != size:
+            state = "is missing" if found is None else f"has {found} bytes instead of {size}"
+            raise IndexDamagedError(f"the index in {folder} is damaged: {name} {state}")
+    return manifest
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Write an index's manifest aside and rename it into place, which is what makes a build take effect."""
+    handle, aside = tempfile.mkstemp(dir=folder, prefix=".manifest-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
+        os.replace(aside, folder / NAME)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,98 @@
+"""Strings only: folding for comparison, slugs, words, excerpts and splitting into chunks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/]+")
+_EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def fold(text: str) -> str:
+    """Fold a label or question so that spellings which mean the same compare equal.
+
+    Unicode compatibility form, case, accents, hyphens, underscores, runs of white space and punctuation at
+    the edges no longer count: ``fold(" Résumé-Parser? ") == "resume parser"``. ``C++`` and ``C#`` stay apart.
+
+    Args:
+        text: any string.
+
+    Returns:
+        The folded form, possibly empty.
+    """
+    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return _EDGES.sub("", _SEPARATORS.sub(" ", text).strip()).strip()
+
+
+def slug(text: str) -> str:
+    """Turn a title into the part of an id that follows ``#``, or into a file name.
+
+    Args:
+        text: a title or question.
+
+    Returns:
+        Words joined by hyphens, lower case, letters of any script kept; ``"item"`` if nothing remains.
+    """
+    words = re.findall(r"[^\W_]+(?:[+#]+(?!\w))?", fold(text).replace("'", ""))
+    return "-".join(words) or "item"
+
+
+def words(text: str) -> list[str]:
+    """Split folded text into words of letters and digits, in order, repeats kept."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def one_line(text: str) -> str:
+    """Join text into one line with single spaces."""
+    return " ".join(text.split())
+
+
+def excerpt(text: str, width: int = 240) -> str:
+    """Shorten text to whole words on one line.
+
+    Args:
+        text: any text.
+        width: the most characters to return, the ellipsis included.
+
+    Returns:
+        The text on one line, ending in ``…`` where something was cut.
+    """
+    line = one_line(text)
+    if len(line) <= width:
+        return line
+    cut = line[: width - 1]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space else cut).rstrip(" ,;:.") + "…"
+
+
+def chunks(text: str, size: int = 60, overlap: int = 20) -> list[str]:
+    """Split text into overlapping runs of words, so that each fits an encoder's attention.
+
+    Args:
+        text: plain text.
+        size: words in a chunk.
+        overlap: words shared by neighbours; less than ``size``.
+
+    Returns:
+        The chunks in order; an empty list for blank text. The last chunk ends with the last word, and a
+        text of at most ``size`` words is one chunk.
+    """
+    if not 0 <= overlap < size:
+        raise ValueError(f"overlap must be in 0..{size - 1}, not {overlap}")
+    tokens = text.split()
+    if not tokens:
+        return []
+    starts = range(0, max(len(tokens) - overlap, 1), size - overlap)
+    return [" ".join(tokens[start : start + size]) for start in starts]
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """Return ``name``, or ``name-2``, ``name-3`` … if it is taken, and mark the result as taken."""
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate, number = f"{name}-{number}", number + 1
+    taken.add(candidate)
+    return candidate

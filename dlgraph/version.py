@@ -1,0 +1,3 @@
+"""The version of dlgraph, kept where nothing heavy is imported."""
+
+VERSION = "0.1.0"
