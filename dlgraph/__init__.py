@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dlgraph.model import Section as Section
     from dlgraph.model import Source as Source
     from dlgraph.render import payload as payload
-    from dlgraph.version import VERSION as __version__
+    from dlgraph.version import VERSION as __version__  # noqa: N811
 
 _HOME = {
     "CorpusError": "errors",

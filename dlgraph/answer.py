@@ -10,7 +10,9 @@ from dlgraph.search.catalog import Catalog, Place
 ALTERNATIVES = 3
 
 
-def answer(question: str, hits: Sequence[Hit], catalog: Catalog, *, confidence: float, index: str, model: str) -> Answer:
+def answer(
+    question: str, hits: Sequence[Hit], catalog: Catalog, *, confidence: float, index: str, model: str
+) -> Answer:
     """Make the best hit the answer and say where it stands.
 
     Args:

@@ -52,10 +52,8 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--index", metavar="DIR", help="Folder of the index (or set DLGRAPH_INDEX).")
     @click.option("--model", metavar="NAME", help="Embedding model, by name or folder (or set DLGRAPH_MODEL).")
     @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-    @click.pass_context
     @functools.wraps(command)
     def wrapped(
-        ctx: click.Context,
         *args: Any,
         corpus: str | None,
         index: str | None,
@@ -63,10 +61,9 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
         as_json: bool,
         **rest: Any,
     ) -> None:
-        base = ctx.obj if isinstance(ctx.obj, Settings) else Settings()
-        chosen = Settings(
-            corpus or base.corpus, index or base.index, model or base.model, as_json or base.json
-        )
+        held = click.get_current_context().obj
+        base = held if isinstance(held, Settings) else Settings()
+        chosen = Settings(corpus or base.corpus, index or base.index, model or base.model, as_json or base.json)
         command(chosen, *args, **rest)
 
     return wrapped

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dlgraph.errors import UnknownConceptError
 from dlgraph.model import Concept, Faq, Problem, Reference, Relation, RelationKind, Source
@@ -176,7 +176,7 @@ class Glossary:
         """
         import networkx
 
-        graph: Any = networkx.MultiDiGraph()
+        graph: ConceptGraph = networkx.MultiDiGraph()
         for concept in self:
             graph.add_node(concept.id, label=concept.label)
         for relation in self._relations:

@@ -84,7 +84,9 @@ def _quiet(message: str) -> None:
     del message
 
 
-def build(place: Located, *, force: bool = False, progress: Progress | None = None, notify: Notify = _quiet) -> Manifest:
+def build(
+    place: Located, *, force: bool = False, progress: Progress | None = None, notify: Notify = _quiet
+) -> Manifest:
     """Build an index if it is missing, stale or damaged.
 
     Args:

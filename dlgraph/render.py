@@ -228,7 +228,7 @@ def answer_text(value: Answer, page: Page) -> str:
     item = value.hit.item
     lines = [style(heading(item), bold=True), ""]
     if item.kind == "misconception":
-        lines += [page.wrap(f"Myth: {item.title}", "  "), page.wrap(f"Reality: {item.text}", "  ")]
+        lines.append(page.wrap(f"Reality: {item.text}", "  "))
     else:
         lines.append(page.wrap(item.text or "(This question has no answer in the corpus.)", "  "))
     lines.append("")
@@ -251,7 +251,11 @@ def _abstention(value: Answer, page: Page) -> Iterator[str]:
 
 
 def _also(hits: Sequence[Hit], lead: str) -> list[str]:
-    return ["", lead, *(f"  - {excerpt(heading(hit.item), 110)} ({_KINDS[hit.item.kind]})" for hit in hits)] if hits else []
+    return (
+        ["", lead, *(f"  - {excerpt(heading(hit.item), 110)} ({_KINDS[hit.item.kind]})" for hit in hits)]
+        if hits
+        else []
+    )
 
 
 def heading(item: Item) -> str:
@@ -259,7 +263,7 @@ def heading(item: Item) -> str:
     if item.kind == "faq":
         return item.title
     if item.kind == "misconception":
-        return f"{item.label}: a misconception"
+        return f"Myth: {item.title}"
     return f"{item.label}: {item.title}" if item.title and item.title != item.label else item.label
 
 
@@ -270,8 +274,7 @@ def hits_text(hits: Sequence[Hit], page: Page, *, explain: bool = False) -> str:
     lines: list[str] = []
     for number, hit in enumerate(hits, 1):
         item = hit.item
-        name = item.title if item.kind == "misconception" else heading(item)
-        lines.append(f"{number:>2}. {style(one_line(name), bold=True)} ({_KINDS[item.kind]})  {hit.score:.3f}")
+        lines.append(f"{number:>2}. {style(one_line(heading(item)), bold=True)} ({_KINDS[item.kind]})  {hit.score:.3f}")
         if item.text:
             lines.append(page.wrap(excerpt(item.text, 160), "    "))
         where = f"{page.file(item.source)}:{item.source.line}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept
 
-
 # Deeper than any real hierarchy, and well within Python's limit on recursion.
 _DEEPEST = 200
 
@@ -80,9 +79,7 @@ def _reachable(glossary: Glossary) -> set[str]:
     return reached
 
 
-def _branch(
-    glossary: Glossary, concept: Concept, depth: int | None, seen: set[str], above: tuple[str, ...]
-) -> Branch:
+def _branch(glossary: Glossary, concept: Concept, depth: int | None, seen: set[str], above: tuple[str, ...]) -> Branch:
     below = glossary.narrower(concept)
     if concept.id in seen:
         return Branch(concept, repeated=bool(below))

@@ -214,7 +214,8 @@ class _Reader:
             from dlgraph.formats import page
 
             if not page.looks_like_page(text):
-                return self._drop(state, "a text file without a glossary page's headings")
+                self._drop(state, "a text file without a glossary page's headings")
+                return
             concept, dropped = page.read(text, id, state.path)
             self.concepts.append(concept)
             self.dropped += dropped

@@ -82,9 +82,7 @@ def read(text: str, id: str, file: str) -> tuple[Concept, tuple[Problem, ...]]:
         broader=_references(fields.get("broader", ())),
         narrower=_references(fields.get("narrower", ())),
         related=_references(fields.get("related", ())),
-        references=tuple(
-            Reference(link.target, matter.body_line + link.line) for link in markdown.links(matter.body)
-        ),
+        references=tuple(Reference(link.target, matter.body_line + link.line) for link in markdown.links(matter.body)),
         tags=_texts(fields.get("tags", ())),
         sections=parts.sections,
         faqs=parts.faqs,
@@ -129,11 +127,11 @@ def _parse_body(body: str, first: int, id: str, file: str, label: str) -> _Parts
     lines = body.splitlines()
     heads = markdown.headings(body)
     title = ""
-    if heads and heads[0].level == 1 and (not label or fold(heads[0].title) == fold(label)):
-        if not "".join(lines[: heads[0].line]).strip():
-            title = heads[0].title
-            lines[heads[0].line : heads[0].end] = [""] * (heads[0].end - heads[0].line)
-            heads = heads[1:]
+    if heads and heads[0].level == 1 and not "".join(lines[: heads[0].line]).strip():
+        first_head, *others = heads
+        if not label or fold(first_head.title) == fold(label):
+            title, heads = first_head.title, others
+            lines[first_head.line : first_head.end] = [""] * (first_head.end - first_head.line)
     spans = [(-1, "", -1, 0)] + [(head.level, head.title, head.line, head.end) for head in heads]
     raw: list[Section] = []
     for (level, name, line, begin), after in zip(spans, [*spans[1:], None], strict=True):

@@ -68,7 +68,7 @@ def read(text: str, id: str, file: str) -> tuple[Concept, tuple[Dropped, ...]]:
     for at in range(start, len(lines)):
         if lines[at]:
             _read_line(draft, lines, at, file)
-    _close(draft, len(lines), file)
+    _close(draft, file)
     taken: set[str] = set()
     definition, sections = _definition(draft.sections)
     return Concept(
@@ -111,7 +111,7 @@ def _read_line(draft: _Draft, lines: list[str], at: int, file: str) -> None:
     if _BOILERPLATE.match(line) and len(line.split()) <= 8 and fold(line) not in _KNOWN:
         draft.dropped.append(Dropped(line, "a button or navigation, not content", Source(file, number)))
     elif _is_heading(lines, at, draft.part):
-        _close(draft, number, file)
+        _close(draft, file)
         draft.part, draft.title, draft.line = _KNOWN.get(fold(line), "section"), line, number
     elif pair := _PAIR.match(line):
         draft.pairs.append((pair[1].lower(), pair[2], number))
@@ -131,10 +131,10 @@ def _read_line(draft: _Draft, lines: list[str], at: int, file: str) -> None:
         draft.paragraphs.append(line)
 
 
-def _close(draft: _Draft, number: int, file: str) -> None:
+def _close(draft: _Draft, file: str) -> None:
     """End the section being read: keep it, or say that it was empty."""
-    filled = draft.paragraphs or (draft.part == "related" and draft.related)
-    filled = filled or (draft.part == "myths" and draft.pairs) or (draft.part == "faqs" and draft.faqs)
+    gathered = {"related": draft.related, "myths": draft.pairs, "faqs": draft.faqs}
+    filled = bool(draft.paragraphs or gathered.get(draft.part))
     if draft.paragraphs:
         draft.sections.append(Section(draft.title, "\n\n".join(draft.paragraphs), draft.line))
     elif draft.title and not filled:
@@ -155,9 +155,7 @@ def _faq(question: str, answer: list[str], line: int, id: str, file: str, taken:
     return Faq(f"{id}#{unique(slug(question), taken)}", question, "\n\n".join(answer), source=Source(file, line))
 
 
-def _misconceptions(
-    pairs: list[tuple[str, str, int]], id: str, file: str, taken: set[str]
-) -> list[Misconception]:
+def _misconceptions(pairs: list[tuple[str, str, int]], id: str, file: str, taken: set[str]) -> list[Misconception]:
     found: list[Misconception] = []
     for kind, said, line in pairs:
         if kind in ("myth", "misconception"):

@@ -43,9 +43,7 @@ class Backend(Protocol):
         """Remove items with their passages; ids that are not stored are passed over."""
         ...
 
-    def candidates(
-        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
-    ) -> list[Candidate]:
+    def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
         """Find candidates.
 
         Args:
@@ -92,17 +90,15 @@ class ExactBackend:
     def get(self, ids: Iterable[str]) -> list[Item]:
         return [self._entries[id].item for id in ids if id in self._entries]
 
-    def candidates(
-        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
-    ) -> list[Candidate]:
+    def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
         coverage = self._coverage(query)
         found: dict[str, Candidate] = {}
         for id, entry in self._entries.items():
             cosines = np.asarray(entry.vectors @ vector)
             at = int(cosines.argmax())
             found[id] = Candidate(entry.item, entry.passages[at], float(cosines[at]), coverage[id])
-        dense = sorted(found, key=lambda id: -found[id].cosine)[:limit]
-        words = sorted((id for id in found if coverage[id] > 0), key=lambda id: -coverage[id])[:limit]
+        dense = sorted(found, key=lambda each: -found[each].cosine)[:limit]
+        words = sorted((id for id in found if coverage[id] > 0), key=lambda each: -coverage[each])[:limit]
         return [found[id] for id in dict.fromkeys([*dense, *words, *include]) if id in found]
 
     def _coverage(self, query: str) -> dict[str, float]:

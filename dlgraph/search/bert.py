@@ -146,9 +146,7 @@ class BertEncoder:
             context = self._linear(context, prefix + "attention.output.dense")
             hidden = self._normalize(hidden + context, prefix + "attention.output.LayerNorm")
             inner = gelu(self._linear(hidden, prefix + "intermediate.dense"))
-            hidden = self._normalize(
-                hidden + self._linear(inner, prefix + "output.dense"), prefix + "output.LayerNorm"
-            )
+            hidden = self._normalize(hidden + self._linear(inner, prefix + "output.dense"), prefix + "output.LayerNorm")
         states = hidden.reshape(batch, length, -1)
         if self._pooling == "cls":
             pooled = states[:, 0]
@@ -163,12 +161,12 @@ class BertEncoder:
         return product
 
     def _normalize(self, rows: Floats, name: str) -> Floats:
-        centered: Floats = rows - rows.mean(-1, keepdims=True)
+        centered: Any = rows - rows.mean(-1, keepdims=True)
         variance = np.einsum("rd,rd->r", centered, centered)[:, None] / np.float32(rows.shape[-1])
         centered /= np.sqrt(variance + self._epsilon)
         centered *= self._tensors[name + ".weight"]
         centered += self._tensors[name + ".bias"]
-        return centered
+        return centered  # type: ignore[no-any-return]
 
     def _attend(self, hidden: Floats, bias: Floats, prefix: str) -> Floats:
         batch, length = bias.shape[0], bias.shape[-1]

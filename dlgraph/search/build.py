@@ -21,7 +21,7 @@ from dlgraph.search import catalog, engines, manifest, passages, ranking
 from dlgraph.search.backend import Entry
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
-from dlgraph.search.local import LocalBackend
+from dlgraph.search.local import PASSAGES, VECTORS, LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
 from dlgraph.version import VERSION
 
@@ -142,6 +142,8 @@ def _counts(
 def _sweep(folder: Path, keep: str) -> None:
     """Remove the data of earlier builds, and of builds that were interrupted over an hour ago."""
     for path in folder.iterdir():
-        old = path.is_dir() and path.name != keep and (path / "passages.sqlite").exists()
-        if old and (path / "vectors.faiss").exists() or old and time.time() - path.stat().st_mtime > 3600:
+        if not path.is_dir() or path.name == keep or not (path / PASSAGES).exists():
+            continue
+        # A folder without vectors is a build under way, unless it has been so for an hour.
+        if (path / VECTORS).exists() or time.time() - path.stat().st_mtime > 3600:
             shutil.rmtree(path, ignore_errors=True)

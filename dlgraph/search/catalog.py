@@ -90,9 +90,7 @@ class Catalog:
         """Return the stored glossary, as it was read from the corpus."""
         pages = self._connection.execute("SELECT page FROM concepts ORDER BY row")
         faqs = self._connection.execute("SELECT faq FROM faqs ORDER BY row")
-        return Glossary(
-            [_concept(json.loads(page)) for (page,) in pages], [_faq(json.loads(faq)) for (faq,) in faqs]
-        )
+        return Glossary([_concept(json.loads(page)) for (page,) in pages], [_faq(json.loads(faq)) for (faq,) in faqs])
 
 
 def _dump(value: object) -> str:

@@ -138,9 +138,7 @@ class LocalBackend:
 
     # -- reading -----------------------------------------------------------------------------------------------
 
-    def candidates(
-        self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()
-    ) -> list[Candidate]:
+    def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
         best = self._dense(vector, limit)
         terms = self._terms(query)
         coverage = self._coverage(terms, limit)

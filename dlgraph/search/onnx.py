@@ -44,7 +44,7 @@ def export(model: Any, digest: str) -> Path:
     """
     import torch
 
-    class Pipeline(torch.nn.Module):
+    class Pipeline(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.steps = torch.nn.ModuleList(list(model))
@@ -77,7 +77,9 @@ def export(model: Any, digest: str) -> Path:
         os.replace(aside, target)
     except Exception as error:  # the exporter raises whatever a layer does
         Path(aside).unlink(missing_ok=True)
-        raise ModelError(f"the model cannot be exported to ONNX: {error}", cure="It is asked with sentence-transformers instead.") from error
+        raise ModelError(
+            f"the model cannot be exported to ONNX: {error}", cure="It is asked with sentence-transformers instead."
+        ) from error
     return target
 
 

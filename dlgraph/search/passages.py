@@ -28,7 +28,7 @@ def items(glossary: Glossary) -> Iterator[tuple[Item, tuple[Passage, ...]]]:
     taken = {faq.id for faq in glossary.faqs} | set(glossary.concepts)
     for concept in glossary:
         yield _definition(concept)
-        taken.update(part.id for part in (*concept.faqs, *concept.misconceptions))
+        taken.update([faq.id for faq in concept.faqs], [pair.id for pair in concept.misconceptions])
         for section in concept.sections:
             if not _NOT_ANSWERS.match(section.title) and (text := markdown.plain(section.text)):
                 yield _section(concept, section, text, taken)
