@@ -47,12 +47,26 @@ def answer(
     )
 
 
-def abstain(question: str, reason: str, nearest: Sequence[Hit], *, index: str, model: str) -> Answer:
-    """Say that the glossary does not answer, why, and what comes closest."""
+def abstain(
+    question: str, reason: str, nearest: Sequence[Hit], *, index: str, model: str, confidence: float = 0.0
+) -> Answer:
+    """Say that the glossary does not answer, why, and what comes closest.
+
+    Args:
+        question: the question as typed.
+        reason: why nothing found is an answer.
+        nearest: what was found, best first.
+        index: the digest of the index.
+        model: the model's name.
+        confidence: the probability that the first hit would have been right, 0 to 1.
+
+    Returns:
+        The abstention.
+    """
     return Answer(
         question=question,
         kind="abstain",
-        confidence=0.0,
+        confidence=confidence,
         hit=None,
         concepts=(),
         breadcrumb=(),

@@ -85,8 +85,11 @@ def main(settings: Settings) -> None:
 
 @main.command()
 @click.argument("question", nargs=-1, required=True)
+@click.option("--keep", default=0.95, show_default=True, help="Share of answerable questions to answer.")
+@click.option("--min-score", type=float, help="Score below which to abstain, instead of what --keep implies.")
+@click.option("--always", is_flag=True, help="Answer with the closest match, however far.")
 @_shared
-def ask(settings: Settings, question: tuple[str, ...]) -> None:
+def ask(settings: Settings, question: tuple[str, ...], keep: float, min_score: float | None, always: bool) -> None:
     """Answer QUESTION; `-` reads questions from standard input, one a line.
 
     Exit code 0 with an answer, 1 without one, 2 on wrong use.
@@ -98,7 +101,8 @@ def ask(settings: Settings, question: tuple[str, ...]) -> None:
         sys.exit(1)
     kb = _open(settings)
     page = _page(kb.place)
-    answers = kb.ask_many([" ".join(question)] if questions is None else questions)
+    asked = [" ".join(question)] if questions is None else questions
+    answers = kb.ask_many(asked, keep=keep, min_score=min_score, always=always)
     for at, found in enumerate(answers):
         if settings.json:
             _print_json(render.payload(found, kb.place.corpus), lines=questions is not None)

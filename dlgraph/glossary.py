@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dlgraph.errors import UnknownConceptError
 from dlgraph.model import Concept, Faq, Problem, Reference, Relation, RelationKind, Source
-from dlgraph.text import fold
+from dlgraph.text import fold, label_forms
 
 if TYPE_CHECKING:
     import networkx
@@ -256,13 +256,13 @@ def _labels(concepts: Iterable[Concept]) -> dict[str, list[str]]:
     """Map each folded label to ids: concepts that prefer it before those that have it as alias."""
     table: dict[str, list[str]] = {}
     concepts = list(concepts)
-    named = [(concept.label, concept.id) for concept in concepts]
-    named += [(alias, concept.id) for concept in concepts for alias in concept.aliases]
-    for label, id in named:
-        ids = table.setdefault(fold(label), [])
-        if id not in ids:
-            ids.append(id)
-    table.pop("", None)
+    named = [(label_forms(concept.label)[:1], concept.id) for concept in concepts]
+    named += [(label_forms(concept.label)[1:], concept.id) for concept in concepts]
+    named += [(label_forms(alias), concept.id) for concept in concepts for alias in concept.aliases]
+    for forms, id in named:
+        for form in forms:
+            if id not in table.setdefault(form, []):
+                table[form].append(id)
     return table
 
 

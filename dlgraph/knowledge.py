@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dlgraph import questions
-from dlgraph.answer import answer
+from dlgraph.answer import abstain, answer
 from dlgraph.errors import IndexDamagedError, IndexFormatError, QuestionError
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path
 from dlgraph.model import Answer, Hit
 from dlgraph.search import engines, index, manifest, weights
+from dlgraph.search.calibration import KEEP
 from dlgraph.search.encoder import Encoder, Progress
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
@@ -195,35 +196,46 @@ class KnowledgeBase:
         """The concepts and their graph."""
         return self._index.catalog.glossary()
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question.
+    def ask(self, question: str, *, keep: float = KEEP, min_score: float | None = None, always: bool = False) -> Answer:
+        """Answer a question, or say that this glossary does not.
 
         Args:
             question: in everyday words; only its first 10,000 characters are read.
+            keep: the share of answerable questions to answer, between 0 and 1; the higher, the fewer abstentions.
+            min_score: the score below which to abstain, instead of the one that ``keep`` implies.
+            always: never abstain while anything is found.
 
         Returns:
             The answer, or an abstention (``kind == "abstain"``).
 
         Raises:
-            QuestionError: the question is empty.
+            QuestionError: the question is empty, or ``keep`` is not between 0 and 1.
         """
-        return self.ask_many([question])[0]
+        return self.ask_many([question], keep=keep, min_score=min_score, always=always)[0]
 
-    def ask_many(self, questions: Sequence[str]) -> list[Answer]:
+    def ask_many(
+        self, questions: Sequence[str], *, keep: float = KEEP, min_score: float | None = None, always: bool = False
+    ) -> list[Answer]:
         """Answer questions in order, encoding them together; see ``ask``."""
+        if not 0 < keep < 1:
+            raise QuestionError(f"keep is {keep}; it must lie between 0 and 1, such as 0.95")
         found = self.search_many(questions, _ANSWER_HITS)
+        least = self._index.threshold(keep) if min_score is None else min_score
+        if always:
+            least = -math.inf
+        return [self._answer(question, hits, least) for question, hits in zip(questions, found, strict=True)]
+
+    def _answer(self, question: str, hits: Sequence[Hit], least: float) -> Answer:
         built = self._index.manifest
-        return [
-            answer(
-                question,
-                hits,
-                self._index.catalog,
-                confidence=0.0,
-                index=built.digest,
-                model=built.model.name,
-            )
-            for question, hits in zip(questions, found, strict=True)
-        ]
+        stamp = {"index": built.digest, "model": built.model.name}
+        confidence = self._index.confidence(hits)
+        if hits and hits[0].score < least:
+            reason = f"the best match scores {hits[0].score:.2f}, below the {least:.2f} an answer needs here"
+            unknown = self._index.unknown_words(question)
+            if unknown:
+                reason += f"; nothing in this glossary mentions {', '.join(map(repr, unknown[:5]))}"
+            return abstain(question, reason, hits, confidence=confidence, **stamp)
+        return answer(question, hits, self._index.catalog, confidence=confidence, **stamp)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Find the items nearest to a query.
@@ -258,8 +270,7 @@ class KnowledgeBase:
             return [self._search(vector, query, k) for vector, query in zip(vectors, cleaned, strict=True)]
 
     def _search(self, vector: object, query: str, k: int) -> list[Hit]:
-        verbatim = questions.verbatim(query, self._index.catalog.named)
-        return self._index.search(vector, query, k, verbatim)  # type: ignore[arg-type]
+        return self._index.search(vector, query, k)  # type: ignore[arg-type]
 
     def _clean(self, question: str) -> str:
         # Bytes of the terminal that are no text arrive as lone surrogates, which neither SQLite nor a model takes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dlgraph.text import fold
 
@@ -17,6 +17,27 @@ _ASKS_DEFINITION = re.compile(
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 Named = Callable[[str], list[tuple[str, str]]]
+Labels = Callable[[Sequence[str]], dict[str, list[str]]]
+
+# Forms of a question, and the titles of the sections that answer it.
+_INTENTS = (
+    (r"\bwhy\b.*\b(matters?|important|importance|care|need|needed|useful|use|bother)\b|\bimportance of\b|\bpoint of\b",
+     r"why|importan|matter|benefit|advantage|how it helps|value"),
+    (r"\bproblems?\b.*\b(solves?|address(?:es)?|fix(?:es)?|tackles?|for)\b|\bwhy was\b.*\b(invented|created)\b",
+     r"problem|challenge|motivation|why"),
+    (r"\b(how|in what way|what way)\b.*\b(helps?|benefits?|useful|improves?)\b|\b(benefits?|advantages?|upsides?) of\b",
+     r"helps?|benefit|advantage|why it matters"),
+    (r"\bhow\b.*\b(works?|working|functions?|done|happens?|operates?)\b|\bmechanism\b|\bunder the hood\b",
+     r"how it works|mechanism|under the hood|in detail"),
+    (r"\bexamples?\b|\bused (?:for|in)\b|\buse cases?\b|\bapplications? of\b|\bin practice\b|\bin real life\b",
+     r"example|practice|use case|application|uses"),
+    (r"\b(simple|simply|plain|layman|lay person|five|beginner|dummies|kid|child)\b",
+     r"plain|simple|beginner|explanation|overview"),
+    (r"\b(limitations?|drawbacks?|downsides?|disadvantages?|risks?|cons)\b",
+     r"limit|drawback|downside|disadvantage|risk|challenge|trade"),
+    (r"\bhistory\b|\bwho invented\b|\bwhen was\b|\borigins?\b", r"history|origin|background"),
+)  # fmt: skip
+_LONGEST_NAME = 8
 
 
 def verbatim(question: str, named: Named) -> list[str]:
@@ -43,6 +64,45 @@ def verbatim(question: str, named: Named) -> list[str]:
         if preferred:
             return list(dict.fromkeys(preferred))
     return []
+
+
+def spotted(question: str, labels: Labels) -> list[str]:
+    """Find the concepts a question names, longest names first where they overlap.
+
+    Args:
+        question: the question as typed.
+        labels: looks up concept ids by folded names.
+
+    Returns:
+        Ids of concepts in the order they are named.
+    """
+    parts = fold(question).split()
+    spans = {
+        (start, end): fold(" ".join(parts[start:end]))
+        for start in range(len(parts))
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(parts)) + 1)
+    }
+    forms = {name: _singular(name) for name in spans.values() if name}
+    known = labels(list(dict.fromkeys([*forms, *forms.values()])))
+    found: list[str] = []
+    taken: set[int] = set()
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        name = spans[start, end]
+        ids = known.get(name) or known.get(forms.get(name, ""))
+        if ids and not taken & set(range(start, end)):
+            taken |= set(range(start, end))
+            found += ids
+    return list(dict.fromkeys(found))
+
+
+def wanted_sections(question: str) -> re.Pattern[str] | None:
+    """Return what the titles of the sections look like that a question's form asks for, or None.
+
+    "Why does X matter?" asks for a section on why it matters, "how does X work?" for one on how it works.
+    """
+    folded = fold(question)
+    titles = [title for form, title in _INTENTS if re.search(form, folded)]
+    return re.compile("|".join(titles), re.I) if titles else None
 
 
 def _names(folded: str) -> list[str]:

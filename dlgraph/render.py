@@ -12,12 +12,14 @@ from click import style
 
 from dlgraph.glossary import Glossary
 from dlgraph.model import Answer, Concept, ConceptName, Hit, Item, Source
+from dlgraph.search.calibration import threshold
 from dlgraph.search.manifest import Manifest
 from dlgraph.taxonomy import Branch, breadcrumb, depths
 from dlgraph.text import excerpt, one_line
 
 _KINDS = {"faq": "FAQ", "definition": "definition", "section": "section", "misconception": "misconception"}
 _DIGITS = 4
+_MOST_RELATED = 8
 
 
 class Page:
@@ -213,6 +215,15 @@ def index_payload(built: Manifest, folder: Path, *, seconds: float, fresh: bool)
         "engine": built.model.engine,
         "counts": dict(built.counts),
         "bytes": dict(built.sizes),
+        "tuning": {
+            "questions": built.ranking["questions"],
+            "weight": built.ranking["weight"],
+            "curve": built.ranking["curve"],
+            "threshold": round(threshold(built.ranking["scores"]), _DIGITS),
+            "auroc": built.ranking["calibration"]["auroc"],
+            "ece": built.ranking["calibration"]["ece"],
+            "note": built.ranking["note"],
+        },
         "seconds": round(seconds, 3),
         "notes": list(built.notes),
     }
@@ -235,10 +246,10 @@ def answer_text(value: Answer, page: Page) -> str:
     if value.breadcrumb:
         lines.append(" > ".join(value.breadcrumb))
     lines.append(style(f"{page.file(item.source)}:{item.source.line}", dim=True))
-    if value.confidence:
-        lines.append(f"Confidence: {value.confidence:.2f}")
+    lines.append(f"Confidence: {value.confidence:.2f}")
     if value.related:
-        lines.append(page.wrap("Related: " + ", ".join(name.label for name in value.related)))
+        shown = [name.label for name in value.related[:_MOST_RELATED]]
+        lines.append(page.wrap("Related: " + ", ".join(shown) + (", …" if len(value.related) > len(shown) else "")))
     lines += _also(value.alternatives, "Also close:")
     return "\n".join(lines)
 
@@ -359,4 +370,9 @@ def index_text(data: dict[str, Any]) -> str:
         counts,
         f"{size:.1f} MB; model {data['model']['name']}, {data['model']['dimension']} dimensions",
     ]
+    tuned = data["tuning"]
+    lines.append(
+        f"tuned on {tuned['questions']} questions of its own: coverage weighs {tuned['weight']:.2f}, "
+        f"answers need {tuned['threshold']:.2f}" + (f"; {tuned['note']}" if tuned["note"] else "")
+    )
     return "\n".join(lines + [f"note: {note}" for note in data["notes"]])

@@ -40,6 +40,27 @@ def slug(text: str) -> str:
     return "-".join(words) or "item"
 
 
+def label_forms(label: str) -> list[str]:
+    """Return a label folded, and where it ends in a parenthesis its parts too.
+
+    ``Role-Based Access Control (RBAC)`` is also called by what stands before the parenthesis and, where that is a
+    short form without spaces, by what stands in it; ``Python (language)`` is not called ``language``.
+
+    Args:
+        label: a preferred or alternative label.
+
+    Returns:
+        Folded names without repeats, the whole label first.
+    """
+    forms = [fold(label)]
+    match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", label)
+    if match:
+        forms.append(fold(match[1]))
+        if re.fullmatch(r"\S*[A-Z]\S*[A-Z]\S*", match[2]):
+            forms.append(fold(match[2]))
+    return [form for form in dict.fromkeys(forms) if form]
+
+
 def words(text: str) -> list[str]:
     """Split folded text into words of letters and digits, in order, repeats kept."""
     return re.findall(r"[^\W_]+", fold(text))

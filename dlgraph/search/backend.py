@@ -11,15 +11,21 @@ import numpy as np
 from dlgraph.model import Item, Passage
 from dlgraph.search import lexical
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.views import blend
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that may answer: its best passage, that passage's cosine (-1..1) and the item's coverage (0..1)."""
+    """An item that may answer.
+
+    ``passage`` is its best one and ``cosine`` that passage's (-1..1), ``dense`` the blend of all its passages'
+    cosines (-1..1) and ``coverage`` its BM25 as a share of the best possible for the query (0..1).
+    """
 
     item: Item
     passage: Passage
     cosine: float
+    dense: float
     coverage: float
 
 
@@ -96,10 +102,11 @@ class ExactBackend:
         for id, entry in self._entries.items():
             cosines = np.asarray(entry.vectors @ vector)
             at = int(cosines.argmax())
-            found[id] = Candidate(entry.item, entry.passages[at], float(cosines[at]), coverage[id])
-        dense = sorted(found, key=lambda each: -found[each].cosine)[:limit]
+            dense = blend([passage.field for passage in entry.passages], cosines.tolist())
+            found[id] = Candidate(entry.item, entry.passages[at], float(cosines[at]), dense, coverage[id])
+        near = sorted(found, key=lambda each: -found[each].cosine)[:limit]
         words = sorted((id for id in found if coverage[id] > 0), key=lambda each: -coverage[each])[:limit]
-        return [found[id] for id in dict.fromkeys([*dense, *words, *include]) if id in found]
+        return [found[id] for id in dict.fromkeys([*near, *words, *include]) if id in found]
 
     def _coverage(self, query: str) -> dict[str, float]:
         """Compute Okapi BM25 (Robertson and Zaragoza, 2009) over the best possible, for every item."""
@@ -107,14 +114,5 @@ class ExactBackend:
         by_word = self._stemmer.by_word(query)
         frequencies = {stem: sum(stem in stems for stems in self._stems.values()) for stem in by_word}
         terms = lexical.weigh(by_word, frequencies, count)
-        most = lexical.best(terms)
         average = sum(map(len, self._stems.values())) / count if count else 1.0
-        scores: dict[str, float] = {}
-        for id, stems in self._stems.items():
-            score = 0.0
-            for term in terms:
-                found = stems.count(term.stem)
-                norm = lexical.K1 * (1 - lexical.B + lexical.B * len(stems) / average)
-                score += term.idf * found * (lexical.K1 + 1) / (found + norm) if found else 0.0
-            scores[id] = score / most if most else 0.0
-        return scores
+        return {id: lexical.coverage(stems, terms, average) for id, stems in self._stems.items()}

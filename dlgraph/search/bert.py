@@ -181,8 +181,8 @@ class BertEncoder:
         scores -= scores.max(-1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(-1, keepdims=True)
-        mixed: Floats = (scores @ value).transpose(0, 2, 1, 3).reshape(batch * length, self.dimension)
-        return mixed
+        mixed: Any = (scores @ value).transpose(0, 2, 1, 3).reshape(batch * length, self.dimension)
+        return mixed  # type: ignore[no-any-return]
 
 
 def gelu(rows: Floats) -> Floats:

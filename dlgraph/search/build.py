@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,13 @@ from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import Corpus, notes
 from dlgraph.glossary import Glossary
 from dlgraph.model import Item, Passage
-from dlgraph.search import catalog, engines, manifest, passages, ranking
+from dlgraph.search import catalog, engines, manifest, passages, selfquestions
 from dlgraph.search.backend import Entry
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import PASSAGES, VECTORS, LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
+from dlgraph.search.tuning import Tuning, trials, tune
 from dlgraph.version import VERSION
 
 
@@ -64,19 +66,18 @@ def build(
     content = manifest.content_digest(corpus.files, digest)
     staging = Path(tempfile.mkdtemp(dir=folder, prefix=f"{content}-"))
     try:
-        sizes = _write(staging, glossary, entries, known, encoder.dimension)
-        counts = _counts(glossary, entries)
+        tuning = _write(staging, glossary, entries, known, encoder)
         built = Manifest(
             digest=content,
             dlgraph=VERSION,
             recipe=manifest.RECIPE,
             corpus=os.path.realpath(corpus.path),
             model=ModelRecord(encoder.name, digest, encoder.dimension, encoder.engine, engines.model_stamp(model)),
-            counts=counts,
-            ranking={"weight": ranking.PRIOR_WEIGHT},
+            counts=_counts(glossary, entries),
+            ranking=asdict(tuning),
             files=corpus.files,
             data=staging.name,
-            sizes=sizes,
+            sizes={path.name: path.stat().st_size for path in sorted(staging.iterdir())},
             seconds=round(time.perf_counter() - begun, 3),
             notes=notes(corpus.ledger, glossary.problems),
         )
@@ -114,15 +115,18 @@ def _write(
     glossary: Glossary,
     entries: Sequence[tuple[Item, Sequence[Passage]]],
     vectors: Mapping[str, Vectors],
-    dimension: int,
-) -> dict[str, int]:
-    backend = LocalBackend.create(staging, dimension)
+    encoder: Encoder,
+) -> Tuning:
+    """Write the data and ask it the corpus's own questions."""
+    backend = LocalBackend.create(staging, encoder.dimension)
     for item, parts in entries:
-        stacked = np.array([vectors[part.text] for part in parts], np.float32).reshape(len(parts), dimension)
+        stacked = np.array([vectors[part.text] for part in parts], np.float32).reshape(len(parts), encoder.dimension)
         backend.upsert([Entry(item, parts, stacked)])
-    catalog.write(backend.connection, glossary, [item for item, _ in entries])
+    items = [item for item, _ in entries]
+    catalog.write(backend.connection, glossary, items)
+    tuning = tune(trials(backend, encoder, selfquestions.ask(items)))
     backend.save()
-    return {path.name: path.stat().st_size for path in sorted(staging.iterdir())}
+    return tuning
 
 
 def _counts(

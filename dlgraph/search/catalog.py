@@ -11,7 +11,7 @@ from typing import Any
 from dlgraph import taxonomy
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
-from dlgraph.text import fold
+from dlgraph.text import fold, label_forms
 
 _SCHEMA = """
 CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
@@ -53,12 +53,14 @@ def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[It
 
 def _names(item: Item) -> list[tuple[str, str, str]]:
     if item.kind == "definition":
-        names = [(item.label, "label"), *((alias, "alias") for alias in item.alternatives)]
+        whole, *parts = label_forms(item.label) or [""]
+        aliases = [*parts, *(form for alias in item.alternatives for form in label_forms(alias))]
+        names = [(whole, "label"), *((alias, "alias") for alias in aliases)]
     elif item.kind == "faq":
-        names = [(item.title, "question"), *((other, "alternative") for other in item.alternatives)]
+        names = [(fold(item.title), "question"), *((fold(other), "alternative") for other in item.alternatives)]
     else:
         return []
-    return [(fold(name), item.id, kind) for name, kind in names]
+    return [(name, item.id, kind) for name, kind in names if name]
 
 
 class Catalog:
@@ -85,6 +87,21 @@ class Catalog:
         """Return (item id, kind of name) for every label, alias and question that folds to this text."""
         found = self._connection.execute("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
         return [(item, kind) for item, kind in found]
+
+    def labels(self, folded: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ids of the concepts that go by each of some folded names; names nobody has are left out."""
+        found: dict[str, list[str]] = {}
+        for start in range(0, len(folded), 500):
+            portion = folded[start : start + 500]
+            marks = ",".join("?" * len(portion))
+            rows = self._connection.execute(
+                f"SELECT folded, item FROM names WHERE kind IN ('label', 'alias') AND folded IN ({marks})"
+                " ORDER BY rowid",
+                portion,
+            )
+            for name, item in rows:
+                found.setdefault(name, []).append(item)
+        return found
 
     def glossary(self) -> Glossary:
         """Return the stored glossary, as it was read from the corpus."""

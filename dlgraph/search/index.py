@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlgraph import questions
 from dlgraph.errors import IndexDamagedError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats.corpus import FileState
 from dlgraph.model import Hit
-from dlgraph.search import catalog, engines, manifest
+from dlgraph.search import calibration, catalog, engines, manifest
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.manifest import Manifest
 
@@ -120,14 +121,13 @@ class Index:
                     raise
         return None
 
-    def search(self, vector: Vectors, query: str, k: int, verbatim: Sequence[str] = ()) -> list[Hit]:
+    def search(self, vector: Vectors, query: str, k: int) -> list[Hit]:
         """Find the best items for a query.
 
         Args:
             vector: the query's unit vector, of shape (dimension,).
             query: its text.
             k: how many hits to return at most.
-            verbatim: ids of items whose name or question the query is.
 
         Returns:
             Hits, best first.
@@ -135,13 +135,35 @@ class Index:
         Raises:
             IndexDamagedError: the data cannot be read.
         """
-        try:
-            found = self.backend.candidates(vector, query, max(k, _CANDIDATES), verbatim)
-        except (sqlite3.Error, RuntimeError) as error:
-            raise IndexDamagedError(f"the index is damaged: {error}") from error
         from dlgraph.search import ranking
 
-        return ranking.rank(found, float(self.manifest.ranking["weight"]), verbatim)[:k]
+        try:
+            evidence = ranking.Evidence(
+                questions.verbatim(query, self.catalog.named),
+                questions.spotted(query, self.catalog.labels),
+                questions.wanted_sections(query),
+            )
+            found = self.backend.candidates(vector, query, max(k, _CANDIDATES), list(evidence.verbatim))
+        except (sqlite3.Error, RuntimeError) as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from error
+        return ranking.rank(found, float(self.manifest.ranking["weight"]), evidence)[:k]
+
+    def threshold(self, keep: float) -> float:
+        """Return the score below which to abstain, so that about a share ``keep`` of answerable questions is kept."""
+        return calibration.threshold(self.manifest.ranking["scores"], keep)
+
+    def confidence(self, hits: Sequence[Hit]) -> float:
+        """Return the probability that the first hit is right, 0 without hits."""
+        if not hits:
+            return 0.0
+        stored = self.manifest.ranking["calibration"]
+        model = calibration.Calibration(**{**stored, "coefficients": tuple(stored["coefficients"])})
+        return calibration.probability(model, calibration.features(hits))
+
+    def unknown_words(self, query: str) -> list[str]:
+        """Return the words of a query that occur nowhere in the glossary, the rarest first."""
+        terms = self.backend.terms(query)
+        return [term.word for term in terms if not self.backend.occurs(term.stem)]
 
     def close(self) -> None:
         """Let go of the files."""

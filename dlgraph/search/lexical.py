@@ -92,6 +92,26 @@ def best(terms: Sequence[Term]) -> float:
     return sum(term.idf for term in terms) * (K1 + 1)
 
 
+def coverage(stems: Sequence[str], terms: Sequence[Term], average: float) -> float:
+    """Return a document's Okapi BM25 (Robertson and Zaragoza, 2009) over the best possible for a query.
+
+    Args:
+        stems: the document's words, repeats kept.
+        terms: the query's words with their weights.
+        average: the mean length of the documents in words.
+
+    Returns:
+        A value from 0 to 1, as FTS5 computes it.
+    """
+    most = best(terms)
+    norm = K1 * (1 - B + B * len(stems) / average) if average else K1
+    score = 0.0
+    for term in terms:
+        found = stems.count(term.stem)
+        score += term.idf * found * (K1 + 1) / (found + norm) if found else 0.0
+    return score / most if most else 0.0
+
+
 def match(terms: Sequence[Term]) -> str:
     """Write the FTS5 expression that finds any of the terms."""
     return " OR ".join(f'"{term.word}"' for term in terms)

@@ -16,6 +16,7 @@ from dlgraph.model import Item, Passage, Source
 from dlgraph.search import lexical
 from dlgraph.search.backend import Candidate, Entry, heading
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.views import blend
 
 PASSAGES = "passages.sqlite"
 VECTORS = "vectors.faiss"
@@ -139,17 +140,15 @@ class LocalBackend:
     # -- reading -----------------------------------------------------------------------------------------------
 
     def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
-        best = self._dense(vector, limit)
-        terms = self._terms(query)
+        terms = self.terms(query)
         coverage = self._coverage(terms, limit)
-        wanted = [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", include)]
-        self._add_dense(best, [row for row in dict.fromkeys([*coverage, *wanted]) if row not in best], vector)
-        coverage |= self._coverage_of(terms, [row for row in best if row not in coverage])
-        items = self._items(list(best))
-        passages = self._passages([passage for _, passage in best.values()], items)
+        included = [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", include)]
+        rows = list(dict.fromkeys([*self._near(vector, limit), *coverage, *included]))
+        coverage |= self._coverage_of(terms, [row for row in rows if row not in coverage])
+        items = self._items(rows)
         return [
-            Candidate(items[row], passages[passage], cosine, min(coverage.get(row, 0.0), 1.0))
-            for row, (cosine, passage) in best.items()
+            Candidate(items[row], passage, cosine, dense, min(coverage.get(row, 0.0), 1.0))
+            for row, (passage, cosine, dense) in self._compare(items, vector).items()
         ]
 
     def get(self, ids: Iterable[str]) -> list[Item]:
@@ -159,45 +158,75 @@ class LocalBackend:
         by_id = {item.id: item for item in self._items([row for (row,) in rows]).values()}
         return [by_id[id] for id in wanted if id in by_id]
 
+    def compare_item(self, id: str, vector: Vectors) -> list[tuple[Passage, float]]:
+        """Return each passage of an item with its cosine to a query."""
+        rows = self.connection.execute(
+            "SELECT passages.row, field, passages.text FROM passages JOIN items ON item = items.row"
+            " WHERE items.id = ? ORDER BY passages.row",
+            (id,),
+        ).fetchall()
+        cosines = self._vectors.reconstruct_batch(np.array([row for row, *_ in rows], np.int64)) @ vector
+        return [
+            (Passage(id, field, text), cosine) for (_, field, text), cosine in zip(rows, cosines.tolist(), strict=True)
+        ]
+
+    def terms(self, query: str) -> tuple[lexical.Term, ...]:
+        """Return the words of a query with their weights in this corpus."""
+        by_word = self._stemmer.by_word(query)
+        frequencies = dict(self._select("SELECT term, doc FROM frequencies WHERE term IN ({})", list(by_word)))
+        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
+        return lexical.weigh(by_word, frequencies, documents)
+
+    def occurs(self, stem: str) -> bool:
+        """Tell whether any item holds a word with this stem."""
+        return self.connection.execute("SELECT 1 FROM frequencies WHERE term = ?", (stem,)).fetchone() is not None
+
+    def stems(self, text: str) -> list[str]:
+        """Return a text's words as the index counts them."""
+        return self._stemmer.stems(text)
+
+    def average_length(self) -> float:
+        """Return how many words an item has on average, heading and body together."""
+        (total,) = self.connection.execute("SELECT coalesce(sum(cnt), 0) FROM frequencies").fetchone()
+        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
+        return float(total / max(documents, 1))
+
     def vectors_by_text(self) -> Iterator[tuple[str, Vectors]]:
         """Yield each passage's text with its vector, so that a new index need not compute it again."""
         for row, text in self.connection.execute("SELECT row, text FROM passages ORDER BY row"):
             yield text, self._vectors.reconstruct(row)
 
-    def _dense(self, vector: Vectors, limit: int) -> dict[int, tuple[float, int]]:
-        """Find the items of the nearest passages, each with its best cosine and passage."""
+    def _near(self, vector: Vectors, limit: int) -> list[int]:
+        """Find the items of the nearest passages, as many as ``limit`` where there are as many."""
         total = self._vectors.ntotal
         count = min(limit * _PASSAGES_PER_ITEM, total)
         query = np.ascontiguousarray(vector.reshape(1, -1), np.float32)
         while True:
-            cosines, rows = self._vectors.search(query, max(count, 1))
-            near = [(float(cosine), int(row)) for cosine, row in zip(cosines[0], rows[0], strict=True) if row >= 0]
-            owners = self._owners([row for _, row in near])
-            best: dict[int, tuple[float, int]] = {}
-            for cosine, row in near:
-                if len(best) < limit or owners[row] in best:
-                    best.setdefault(owners[row], (cosine, row))
-            if len(best) >= limit or count >= total:
-                return best
+            _, found = self._vectors.search(query, max(count, 1))
+            rows = [int(row) for row in found[0] if row >= 0]
+            owners = dict(self._select("SELECT row, item FROM passages WHERE row IN ({})", rows))
+            items = list(dict.fromkeys(owners[row] for row in rows))[:limit]
+            if len(items) >= limit or count >= total:
+                return items
             count = min(count * 4, total)
 
-    def _owners(self, rows: Sequence[int]) -> Mapping[int, int]:
-        return dict(self._select("SELECT row, item FROM passages WHERE row IN ({})", rows))
-
-    def _add_dense(self, best: dict[int, tuple[float, int]], items: Sequence[int], vector: Vectors) -> None:
-        rows = list(self._select("SELECT row, item FROM passages WHERE item IN ({})", items))
-        if not rows:
-            return
-        stored = self._vectors.reconstruct_batch(np.array([row for row, _ in rows], np.int64))
-        for (row, item), cosine in zip(rows, stored @ vector, strict=True):
-            if item not in best or float(cosine) > best[item][0]:
-                best[item] = (float(cosine), row)
-
-    def _terms(self, query: str) -> tuple[lexical.Term, ...]:
-        by_word = self._stemmer.by_word(query)
-        frequencies = dict(self._select("SELECT term, doc FROM frequencies WHERE term IN ({})", list(by_word)))
-        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
-        return lexical.weigh(by_word, frequencies, documents)
+    def _compare(self, items: Mapping[int, Item], vector: Vectors) -> dict[int, tuple[Passage, float, float]]:
+        """Compare a query with every passage of some items: each one's best passage, its cosine, and the blend."""
+        found = list(
+            self._select("SELECT row, item, field, text FROM passages WHERE item IN ({}) ORDER BY row", list(items))
+        )
+        if not found:
+            return {}
+        cosines = self._vectors.reconstruct_batch(np.array([row for row, *_ in found], np.int64)) @ vector
+        by_item: dict[int, list[tuple[float, str, str]]] = {item: [] for item in items}
+        for (_, item, field, text), cosine in zip(found, cosines.tolist(), strict=True):
+            by_item[item].append((cosine, field, text))
+        compared: dict[int, tuple[Passage, float, float]] = {}
+        for item, parts in by_item.items():
+            cosine, field, text = max(parts, key=lambda part: part[0])
+            dense = blend([part[1] for part in parts], [part[0] for part in parts])
+            compared[item] = (Passage(items[item].id, field, text), cosine, dense)
+        return compared
 
     def _coverage(self, terms: Sequence[lexical.Term], limit: int) -> dict[int, float]:
         if not terms:
@@ -226,10 +255,6 @@ class LocalBackend:
             row: Item(id, kind, concept, label, title, text, Source(file, line), tuple(json.loads(alternatives)))
             for row, id, kind, concept, label, title, text, file, line, alternatives in found
         }
-
-    def _passages(self, rows: Sequence[int], items: Mapping[int, Item]) -> dict[int, Passage]:
-        found = self._select("SELECT row, item, field, text FROM passages WHERE row IN ({})", rows)
-        return {row: Passage(items[item].id, field, text) for row, item, field, text in found}
 
     def _select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[Any]:
         """Run a query with a list of values, in portions that SQLite's limit on parameters allows."""

@@ -1,30 +1,48 @@
-"""Ranking: pure functions from candidates to hits."""
+"""Ranking: a pure function from candidates to hits."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from dlgraph.model import Hit
 from dlgraph.search.backend import Candidate
 
-# The weight of coverage beside cosine where nothing has been measured on the corpus itself: between the values
-# that were best on a technical FAQ set (1.3) and on people's paraphrases (0.3), nearer to the latter.
-PRIOR_WEIGHT = 0.5
 # A query that is an item's very name or question outranks whatever only resembles it: no sum of cosine and
 # weighted coverage differs by as much between two items.
 VERBATIM = 4.0
+# What a section gains where the question names its concept and by its form asks for such a section. From 0.2 on
+# every such question of a public glossary found its section; cosine alone found half (docs/retrieval.md).
+SECTION = 0.3
 
 
-def rank(candidates: Iterable[Candidate], weight: float, verbatim: Collection[str] = ()) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a query says by its words alone.
+
+    ``verbatim`` are ids of items whose name or question it is, ``named`` ids of concepts it names, and
+    ``sections`` matches the titles of the sections its form asks for.
+    """
+
+    verbatim: Collection[str] = ()
+    named: Collection[str] = ()
+    sections: re.Pattern[str] | None = None
+
+
+NO_EVIDENCE = Evidence()
+
+
+def rank(candidates: Iterable[Candidate], weight: float, evidence: Evidence = NO_EVIDENCE) -> list[Hit]:
     """Order candidates.
 
-    An item's score is the highest cosine of its passages plus ``weight`` times its coverage; an item in
-    ``verbatim`` comes before all others.
+    An item's score is the blend of its passages' cosines plus ``weight`` times its coverage, more for a section
+    that the query asks for by its form, and most for an item that the query is verbatim.
 
     Args:
         candidates: the candidates, each item once.
         weight: the weight of coverage.
-        verbatim: ids of items whose label, alias or question the query is.
+        evidence: what the query says by its words alone.
 
     Returns:
         Hits, best first; ties are broken by id, so that the order is always the same.
@@ -32,7 +50,7 @@ def rank(candidates: Iterable[Candidate], weight: float, verbatim: Collection[st
     hits = [
         Hit(
             found.item,
-            found.cosine + weight * found.coverage + (VERBATIM if found.item.id in verbatim else 0.0),
+            found.dense + weight * found.coverage + _bonus(found, evidence),
             found.cosine,
             found.coverage,
             found.passage,
@@ -40,3 +58,11 @@ def rank(candidates: Iterable[Candidate], weight: float, verbatim: Collection[st
         for found in candidates
     ]
     return sorted(hits, key=lambda hit: (-round(hit.score, 6), hit.item.id))
+
+
+def _bonus(found: Candidate, evidence: Evidence) -> float:
+    item = found.item
+    if item.id in evidence.verbatim:
+        return VERBATIM
+    asked = evidence.sections is not None and item.kind == "section" and item.concept in evidence.named
+    return SECTION if asked and evidence.sections and evidence.sections.search(item.title) else 0.0

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from dlgraph.errors import CorpusError, ModelError
+from dlgraph.formats import corpus as corpora
+from dlgraph.glossary import Glossary
+from dlgraph.search import build as builder
+from dlgraph.search import engines, manifest, passages
+from dlgraph.search.encoder import HashEncoder, Progress, Vectors
+from dlgraph.search.index import Index
+from dlgraph.search.local import PASSAGES, VECTORS
+from dlgraph.search.manifest import Manifest
+
+# corpus: overfitting (definition, section, myth, FAQ), salt (definition), pepper (definition)
+PAGES = {
+    "overfitting.md": """---
+title: Overfitting
+description: Memorizing the training data.
+---
+## Signs
+
+Great on old data and poor on new data.
+
+## Misconceptions
+
+**Myth:** More data never helps.
+**Reality:** It usually does.
+
+## FAQ
+
+### Why do models overfit?
+
+They are too large.
+""",
+    "salt.md": "---\ntitle: Salt\ndescription: A mineral of sodium.\n---\n",
+    "pepper.md": "---\ntitle: Pepper\ndescription: A spice of black corns.\n---\n",
+}
+
+
+class CountingEncoder(HashEncoder):
+    """Notes every passage it encodes, or fails."""
+
+    def __init__(self, fail: bool = False) -> None:
+        super().__init__()
+        self.encoded: list[str] = []
+        self.fail = fail
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        if self.fail:
+            raise RuntimeError("the encoder broke down")
+        self.encoded += texts
+        return super().encode_documents(texts, progress)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return super().encode_documents(texts)
+
+
+@pytest.fixture()
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, text in PAGES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture()
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "index"
+
+
+@pytest.fixture()
+def counting(monkeypatch: pytest.MonkeyPatch) -> CountingEncoder:
+    encoder = CountingEncoder()
+    monkeypatch.setattr(engines, "open_encoder", lambda *_, **__: encoder)
+    return encoder
+
+
+def build(corpus: Path, folder: Path, *, fresh: bool = False) -> Manifest:
+    built = builder.build(corpora.read(corpus), folder, "hash", fresh=fresh)
+    read = manifest.read(folder)
+    assert read is not None
+    assert (read.digest, read.data) == (built.digest, built.data)
+    return read
+
+
+def passages_of(corpus: Path) -> set[str]:
+    read = corpora.read(corpus)
+    return {part.text for _, parts in passages.items(Glossary(read.concepts, read.faqs)) for part in parts}
+
+
+def data_folders(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+def found(folder: Path, query: str) -> list[tuple[str, float]]:
+    opened = Index.open(folder)
+    assert opened is not None
+    (vector,) = HashEncoder().encode_queries([query])
+    hits = opened.search(vector, query, 10)
+    opened.close()
+    return [(hit.item.id, hit.score) for hit in hits]
+
+
+def test_a_build_leaves_a_manifest_and_one_folder_of_data(corpus: Path, folder: Path) -> None:
+    built = build(corpus, folder)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([built.data, "manifest.json"])
+    assert dict(built.sizes) == {
+        name: (folder / built.data / name).stat().st_size for name in (PASSAGES, VECTORS)
+    }
+
+
+def test_the_manifest_says_what_was_built_from_what(corpus: Path, folder: Path) -> None:
+    built = build(corpus, folder)
+    assert built.corpus == os.path.realpath(corpus)
+    assert (built.model.name, built.model.dimension, built.model.engine) == ("hash:256", 256, "hash")
+    assert built.counts == {"concepts": 3, "faqs": 1, "misconceptions": 1, "sections": 1, "passages": 8}
+    assert [file.path for file in built.files] == ["overfitting.md", "pepper.md", "salt.md"]
+    assert all(len(file.sha256) == 64 for file in built.files)
+    assert built.seconds >= 0
+
+
+def test_what_was_left_out_or_repaired_is_noted(corpus: Path, folder: Path) -> None:
+    (corpus / "empty.md").write_text("")
+    (corpus / "sugar.md").write_text("---\ntitle: Sugar\nrelated: [nothing-of-the-kind]\n---\nSweet.\n")
+    notes = build(corpus, folder).notes
+    assert any("empty.md" in note and "it is empty" in note for note in notes)
+    assert any("nothing-of-the-kind" in note for note in notes)
+
+
+def test_two_builds_give_the_same_digest_and_the_same_hits(corpus: Path, tmp_path: Path) -> None:
+    one, two = build(corpus, tmp_path / "one"), build(corpus, tmp_path / "two")
+    assert one.digest == two.digest
+    assert one.ranking == two.ranking
+    for query in ("why overfit", "black sodium", "data"):
+        assert found(tmp_path / "one", query) == found(tmp_path / "two", query)
+
+
+def test_a_build_from_known_vectors_gives_what_a_fresh_one_gives(corpus: Path, tmp_path: Path) -> None:
+    build(corpus, tmp_path / "one")
+    (corpus / "sugar.md").write_text("---\ntitle: Sugar\ndescription: Sweet corns.\n---\n")
+    (corpus / "salt.md").unlink()
+    one, two = build(corpus, tmp_path / "one"), build(corpus, tmp_path / "two")
+    assert one.digest == two.digest
+    for query in ("why overfit", "black corns", "data"):
+        assert found(tmp_path / "one", query) == found(tmp_path / "two", query)
+
+
+def test_only_new_passages_are_encoded_again(corpus: Path, folder: Path, counting: CountingEncoder) -> None:
+    build(corpus, folder)
+    assert passages_of(corpus) <= set(counting.encoded)
+    for change in ("changed", "added", "removed"):
+        before = passages_of(corpus)
+        if change == "changed":
+            (corpus / "salt.md").write_text(PAGES["salt.md"].replace("sodium", "potassium"))
+        elif change == "added":
+            (corpus / "sugar.md").write_text("---\ntitle: Sugar\ndescription: Sweet.\n---\n")
+        else:
+            (corpus / "pepper.md").unlink()
+        after = passages_of(corpus)
+        counting.encoded.clear()
+        build(corpus, folder)
+        assert set(counting.encoded) & (before | after) == after - before, change
+
+
+def test_a_fresh_build_encodes_every_passage(corpus: Path, folder: Path, counting: CountingEncoder) -> None:
+    build(corpus, folder)
+    counting.encoded.clear()
+    build(corpus, folder, fresh=True)
+    assert passages_of(corpus) <= set(counting.encoded)
+
+
+def test_vectors_of_another_model_are_not_taken(corpus: Path, folder: Path) -> None:
+    build(corpus, folder)
+    built = builder.build(corpora.read(corpus), folder, "hash:64")
+    opened = Index.open(folder)
+    assert opened is not None
+    assert (built.model.dimension, opened.backend.dimension) == (64, 64)
+
+
+def test_a_text_that_stands_twice_is_encoded_once(corpus: Path, folder: Path, counting: CountingEncoder) -> None:
+    (corpus / "again.md").write_text(PAGES["overfitting.md"].replace("Overfitting", "Fitting"))
+    build(corpus, folder)
+    texts = [text for text in counting.encoded if text == "Why do models overfit?"]
+    assert len(texts) == 1
+    assert {"again#why-do-models-overfit", "overfitting#why-do-models-overfit"} <= {id for id, _ in found(folder, "why")}
+
+
+def test_progress_counts_the_passages(corpus: Path, folder: Path) -> None:
+    told: list[tuple[int, int]] = []
+    built = builder.build(corpora.read(corpus), folder, "hash", lambda done, total: told.append((done, total)))
+    assert (built.counts["passages"], built.counts["passages"]) in told
+
+
+def test_the_data_of_the_last_build_is_removed(corpus: Path, folder: Path) -> None:
+    first = build(corpus, folder)
+    second = build(corpus, folder, fresh=True)
+    assert first.data != second.data
+    assert data_folders(folder) == [second.data]
+
+
+def test_what_an_interrupted_build_left_is_removed_after_an_hour_and_other_folders_never(
+    corpus: Path, folder: Path
+) -> None:
+    for name, hours in (("old-x", 2), ("young-y", 0)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / PASSAGES).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - hours * 3600,) * 2)
+    (folder / "mine").mkdir()
+    (folder / "mine" / "letter.txt").write_text("dear")
+    built = build(corpus, folder)
+    assert data_folders(folder) == sorted(["young-y", "mine", built.data])
+
+
+# -- builds that fail -------------------------------------------------------------------------------------------
+
+
+def test_a_build_whose_encoder_fails_changes_nothing(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build(corpus, folder)
+    before = found(folder, "sodium")
+    (corpus / "salt.md").write_text(PAGES["salt.md"].replace("sodium", "potassium"))
+    monkeypatch.setattr(engines, "open_encoder", lambda *_, **__: CountingEncoder(fail=True))
+    with pytest.raises(RuntimeError, match="broke down"):
+        build(corpus, folder)
+    assert manifest.read(folder) == built
+    assert data_folders(folder) == [built.data]
+    assert found(folder, "sodium") == before
+
+
+def test_a_build_that_cannot_be_put_in_place_changes_nothing(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build(corpus, folder)
+    before = found(folder, "sodium")
+    (corpus / "salt.md").write_text(PAGES["salt.md"].replace("sodium", "potassium"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(os, "replace", full)
+        build(corpus, folder)
+    assert manifest.read(folder) == built
+    assert sorted(path.name for path in folder.iterdir()) == sorted([built.data, "manifest.json"])
+    assert found(folder, "sodium") == before
+    assert build(corpus, folder).digest != built.digest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_build_that_is_killed_changes_nothing(corpus: Path, folder: Path) -> None:
+    built = build(corpus, folder)
+    before = found(folder, "sodium")
+    (corpus / "salt.md").write_text(PAGES["salt.md"].replace("sodium", "potassium"))
+    # The process dies where everything is written and only the renaming of the manifest is left.
+    code = (
+        "import os, signal, sys; from pathlib import Path; from dlgraph.formats import corpus;"
+        "from dlgraph.search import build;"
+        "os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
+        "build.build(corpus.read(Path(sys.argv[1])), Path(sys.argv[2]), 'hash')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(corpus), str(folder)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert len(data_folders(folder)) == 2
+    assert manifest.read(folder) == built
+    assert found(folder, "sodium") == before
+    again = build(corpus, folder)
+    assert data_folders(folder) == [again.data]
+
+
+def test_a_model_that_is_not_there_is_an_error_before_anything_is_written(corpus: Path, folder: Path) -> None:
+    with pytest.raises(ModelError):
+        builder.build(corpora.read(corpus), folder, "no-such-model")
+    assert manifest.read(folder) is None
+
+
+def test_a_corpus_of_nothing_is_an_error(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CorpusError):
+        build(tmp_path / "empty", folder)
+    assert not folder.exists()
