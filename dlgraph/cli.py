@@ -204,6 +204,49 @@ def index(settings: Settings, force: bool) -> None:
         click.echo(render.index_text(data))
 
 
+@main.command("eval")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--keep", type=float, help="Share of answerable questions to answer (default 0.95).")
+@click.option("--min-score", type=float, help="Score below which to abstain.")
+@click.option("--per-question", is_flag=True, help="List what went wrong; with --json, every question.")
+@click.option("--compare", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A run saved by --json.")
+@click.option("--tolerance", default=0.01, show_default=True, help="How much a measure may worsen.")
+@_shared
+def evaluate(
+    settings: Settings,
+    questions: Path,
+    keep: float | None,
+    min_score: float | None,
+    per_question: bool,
+    compare: Path | None,
+    tolerance: float,
+) -> None:
+    """Ask a question set, and measure answers, abstention, calibration and speed.
+
+    QUESTIONS is JSON Lines: {"question": …, "expects": [ids]}, {"id": grade} for grades, [] where there is no
+    answer; an id names an item or a concept. With --compare, exit code 1 says that a measure got worse.
+    """
+    from dlgraph import evaluate as evaluation
+    from dlgraph import render
+
+    asked = evaluation.read(questions)
+    baseline = evaluation.read_measures(compare) if compare else None
+    kb = _open(settings)
+    with _progress("asking questions") as progress:
+        outcomes = evaluation.run(kb, asked, keep=keep, min_score=min_score, progress=progress)
+    measured = evaluation.measures(outcomes)
+    rows = render.outcomes_payload(outcomes) if per_question else []
+    compared = evaluation.compare(measured, baseline, tolerance) if baseline else []
+    if settings.json:
+        data: dict[str, Any] = {"measures": measured, "index": kb.manifest.digest}
+        data |= {"questions": rows} if per_question else {}
+        _print_json(data | ({"comparison": compared} if baseline else {}))
+    else:
+        parts = [render.outcomes_text(rows), render.measures_text(measured), render.comparison_text(compared)]
+        click.echo("\n\n".join(part for part in parts if part))
+    sys.exit(1 if any(row["regression"] for row in compared) else 0)
+
+
 # -- helpers ---------------------------------------------------------------------------------------------------
 
 
@@ -252,16 +295,14 @@ def _print_json(data: object, *, lines: bool = False) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error while passages are encoded; nothing where nothing is."""
+def _progress(label: str = "encoding passages") -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while something is done; nothing where nothing is."""
     bar: Any = None
 
     def advance(done: int, total: int) -> None:
         nonlocal bar
         if bar is None:
-            bar = click.progressbar(
-                length=total, label="encoding passages", file=sys.stderr, show_pos=True, width=30
-            ).__enter__()
+            bar = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, width=30).__enter__()
         bar.update(done - bar.pos)
 
     try:

@@ -217,15 +217,28 @@ class KnowledgeBase:
         self, questions: Sequence[str], *, keep: float = KEEP, min_score: float | None = None, always: bool = False
     ) -> list[Answer]:
         """Answer questions in order, encoding them together; see ``ask``."""
+        found = self.search_many(questions, _ANSWER_HITS)
+        return [
+            self.decide(question, hits, keep=keep, min_score=min_score, always=always)
+            for question, hits in zip(questions, found, strict=True)
+        ]
+
+    def decide(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        keep: float | None = None,
+        min_score: float | None = None,
+        always: bool = False,
+    ) -> Answer:
+        """Make an answer of what ``search`` found for a question, or an abstention; see ``ask``."""
+        keep = KEEP if keep is None else keep
         if not 0 < keep < 1:
             raise QuestionError(f"keep is {keep}; it must lie between 0 and 1, such as 0.95")
-        found = self.search_many(questions, _ANSWER_HITS)
         least = self._index.threshold(keep) if min_score is None else min_score
         if always:
             least = -math.inf
-        return [self._answer(question, hits, least) for question, hits in zip(questions, found, strict=True)]
-
-    def _answer(self, question: str, hits: Sequence[Hit], least: float) -> Answer:
         built = self._index.manifest
         stamp = {"index": built.digest, "model": built.model.name}
         confidence = self._index.confidence(hits)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from click import style
 
@@ -16,6 +16,9 @@ from dlgraph.search.calibration import threshold
 from dlgraph.search.manifest import Manifest
 from dlgraph.taxonomy import Branch, breadcrumb, depths
 from dlgraph.text import excerpt, one_line
+
+if TYPE_CHECKING:
+    from dlgraph.evaluate import Outcome
 
 _KINDS = {"faq": "FAQ", "definition": "definition", "section": "section", "misconception": "misconception"}
 _DIGITS = 4
@@ -376,3 +379,49 @@ def index_text(data: dict[str, Any]) -> str:
         f"answers need {tuned['threshold']:.2f}" + (f"; {tuned['note']}" if tuned["note"] else "")
     )
     return "\n".join(lines + [f"note: {note}" for note in data["notes"]])
+
+
+def outcomes_payload(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return a row for each question of an evaluation."""
+    return [
+        {
+            "question": outcome.question.text,
+            "expects": list(outcome.question.expects),
+            "place": outcome.place,
+            "first": outcome.found[0] if outcome.found else None,
+            "kind": outcome.answer.kind,
+            "score": round(outcome.score, _DIGITS),
+            "confidence": round(outcome.answer.confidence, _DIGITS),
+        }
+        for outcome in outcomes
+    ]
+
+
+def outcomes_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the questions of an evaluation that went wrong: a wrong first hit, or a wrong decision to abstain."""
+    lines = []
+    for row in rows:
+        abstained = row["kind"] == "abstain"
+        if row["expects"] and row["place"] != 1:
+            where = f"at {row['place']}" if row["place"] else "not found"
+            lines.append(f"- {row['question']}\n    expected {', '.join(row['expects'])} ({where}), got {row['first']}")
+        elif bool(row["expects"]) == abstained:
+            said = "abstained" if abstained else f"answered {row['first']}"
+            lines.append(f"- {row['question']}\n    {said} (score {row['score']:.2f})")
+    return "\n".join(lines)
+
+
+def measures_text(measures: Mapping[str, float]) -> str:
+    """Return measures as aligned lines."""
+    width = max(map(len, measures))
+    return "\n".join(f"{name:<{width}}  {value:>9.{0 if value == int(value) and value > 1 else 4}f}"
+                     for name, value in measures.items())  # fmt: skip
+
+
+def comparison_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Return a comparison with a baseline, regressions marked."""
+    return "\n".join(
+        f"{row['measure']:<18} {row['before']:>9.4f} -> {row['now']:>9.4f}  {row['change']:+.4f}"
+        + ("  REGRESSION" if row["regression"] else "")
+        for row in rows
+    )

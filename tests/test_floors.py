@@ -22,17 +22,25 @@ import dlgraph
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "text", "version", "formats", "search"),  # the two packages are importable before their modules
     ("model", "markdown", "locate"),
-    ("search.encoder", "search.lexical", "search.weights"),
+    (
+        "search.encoder",
+        "search.lexical",
+        "search.weights",
+        "search.views",
+        "search.selfquestions",
+        "search.calibration",
+    ),
     ("search.backend", "search.bert", "search.reference"),
     ("glossary", "search.local", "search.onnx", "formats.frontmatter"),
     ("formats.okf", "formats.page", "formats.tabular", "search.engines"),
     ("formats.corpus",),
     ("taxonomy", "search.ranking", "search.passages", "search.manifest"),
-    ("search.catalog",),
-    ("search.index", "questions"),
+    ("search.catalog", "search.tuning", "questions"),
+    ("search.index",),
     ("search.build", "answer"),
     ("render",),
     ("knowledge",),
+    ("evaluate",),
     ("cli",),
     ("__main__",),
 )

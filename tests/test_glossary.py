@@ -120,6 +120,19 @@ def test_named_gives_every_concept_of_a_name_those_that_prefer_it_first():
     assert GLOSSARY.named("?") == ()
 
 
+def test_a_label_that_ends_in_its_short_form_is_named_by_either():
+    rag = concept("rag-page", "Retrieval-Augmented Generation (RAG)")
+    rags = concept("cloth", "Cloth", aliases=("RAG",))
+    glossary = Glossary([rags, rag])
+    assert glossary.resolve("retrieval augmented generation") == "rag-page"
+    assert glossary.named("rag") == (rag, rags)
+
+
+def test_a_whole_label_comes_before_part_of_another():
+    glossary = Glossary([concept("a", "Rag (cloth)"), concept("b", "Rag")])
+    assert [found.id for found in glossary.named("rag")] == ["b", "a"]
+
+
 def test_in_takes_names_and_concepts():
     assert "chai" in GLOSSARY
     assert TEA in GLOSSARY

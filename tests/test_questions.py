@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph.questions import verbatim
+from dlgraph.questions import spotted, verbatim, wanted_sections
 from dlgraph.text import fold
 
 # (name, item, kind): two FAQs, one of which has another phrasing; concepts of which two share the name "nn".
@@ -144,3 +146,87 @@ def test_a_label_is_named_by_itself_and_by_asking_what_it_is(label: str):
     expected = ["item"] if name else []
     assert verbatim(label, lambda folded: known.get(folded, [])) == expected
     assert verbatim(f"What is {name}?", lambda folded: known.get(folded, [])) == expected
+
+
+# -- concepts named somewhere in a question ------------------------------------------------------------------------
+
+LABELS = {
+    "dropout": ["dropout"],
+    "neural network": ["neural-network"],
+    "network": ["network"],
+    "c++": ["cpp"],
+    "policy": ["policy"],
+    "nn": ["neural-network", "nearest-neighbour"],
+}
+
+
+def labels(names: Sequence[str]) -> dict[str, list[str]]:
+    return {name: LABELS[name] for name in names if name in LABELS}
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("Is dropout used in a neural network?", ["dropout", "neural-network"]),
+        ("Is a neural network without Dropout a network?", ["neural-network", "dropout", "network"]),
+        ("Do Neural-Networks need policies?", ["neural-network", "policy"]),
+        ("dropout, dropout", ["dropout"]),
+        ("Why “dropout”?", ["dropout"]),
+        ("Is C++ fast?", ["cpp"]),
+        ("What does NN mean", ["neural-network", "nearest-neighbour"]),
+        ("Why?", []),
+        ("", []),
+    ],
+)
+def test_the_concepts_a_question_names_come_in_the_order_they_are_named(question: str, ids: list[str]):
+    assert spotted(question, labels) == ids
+
+
+def test_a_name_within_a_longer_name_is_not_named():
+    assert spotted("neural network", labels) == ["neural-network"]
+
+
+@given(st.lists(st.sampled_from([*LABELS, "the", "is", "of?"]), max_size=8))
+@settings(deadline=None, max_examples=80)
+def test_every_single_name_in_a_question_is_spotted_once(parts: list[str]):
+    found = spotted(" and ".join(parts), labels)
+    assert set(found) == {id for part in parts for id in LABELS.get(part, [])}
+    assert len(set(found)) == len(found)
+
+
+# -- sections a question asks for ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Why does dropout matter?", "Why it matters"),
+        ("Why is dropout important?", "Importance"),
+        ("What problem does dropout solve?", "The problem"),
+        ("Why was dropout invented?", "Motivation"),
+        ("How does dropout help?", "Benefits"),
+        ("What are the advantages of dropout?", "Advantages"),
+        ("How does dropout work?", "How it works"),
+        ("Give me an example of dropout", "Examples in practice"),
+        ("What is dropout used for?", "Use cases"),
+        ("Explain dropout to a five year old", "Plain-English explanation"),
+        ("What are the drawbacks of dropout?", "Limitations"),
+        ("Who invented dropout?", "History"),
+    ],
+)
+def test_the_form_of_a_question_asks_for_sections_by_their_title(question: str, title: str):
+    wanted = wanted_sections(question)
+    assert wanted is not None
+    assert wanted.search(title)
+    assert not wanted.search("Further reading")
+
+
+def test_a_question_of_two_forms_asks_for_sections_of_both():
+    wanted = wanted_sections("How does dropout work, and what are its limitations?")
+    assert wanted is not None
+    assert [bool(wanted.search(title)) for title in ("How it works", "Limitations", "History")] == [True, True, False]
+
+
+@pytest.mark.parametrize("question", ["", "dropout", "What is dropout?", "Is dropout a layer?", "Who uses it?"])
+def test_a_question_of_no_known_form_asks_for_no_section(question: str):
+    assert wanted_sections(question) is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph.text import chunks, excerpt, fold, one_line, slug, unique, words
+from dlgraph.text import chunks, excerpt, fold, label_forms, one_line, slug, unique, words
 
 TEXT = st.text(max_size=60)
 # Letters, separators, apostrophes, signs that end a name, accents and marks: what labels are made of.
@@ -115,6 +115,25 @@ def test_a_slug_is_never_empty_and_has_no_space_and_no_slash(text: str):
 @settings(deadline=None, max_examples=100)
 def test_the_slug_of_a_slug_is_the_slug(text: str):
     assert slug(slug(text)) == slug(text)
+
+
+@pytest.mark.parametrize(
+    ("label", "forms"),
+    [
+        ("Role-Based Access Control (RBAC)", ["role based access control (rbac", "role based access control", "rbac"]),
+        ("k-nearest neighbours (k-NN)", ["k nearest neighbours (k nn", "k nearest neighbours", "k nn"]),
+        ("Python (language)", ["python (language", "python"]),
+        ("Token (NLP)", ["token (nlp", "token"]),  # no short form of it but the field it belongs to
+        ("Recall (of facts)", ["recall (of facts", "recall"]),
+        ("(RBAC) control", ["rbac) control"]),
+        ("Deep Learning", ["deep learning"]),
+        ("(X)", ["x"]),
+        ("???", []),
+        ("", []),
+    ],
+)
+def test_a_label_with_a_parenthesis_has_several_forms(label: str, forms: list[str]):
+    assert label_forms(label) == forms
 
 
 def test_words_keep_their_order_and_repeats():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,8 @@ class Candidate:
     """An item that may answer.
 
     ``passage`` is its best one and ``cosine`` that passage's (-1..1), ``dense`` the blend of all its passages'
-    cosines (-1..1) and ``coverage`` its BM25 as a share of the best possible for the query (0..1).
+    cosines (-1..1) and ``coverage`` its BM25 as a share of the best possible for the query (0..1). ``page`` is the
+    same for all that the glossary says of its concept, 0 for an item without one.
     """
 
     item: Item
@@ -27,6 +28,7 @@ class Candidate:
     cosine: float
     dense: float
     coverage: float
+    page: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,18 @@ class Backend(Protocol):
             include: ids of items that are candidates whatever their cosine and coverage.
 
         Returns:
-            The union of them, each item once, in no particular order.
+            The union of them, and of the definitions of their concepts and of the PAGES concepts whose pages cover
+            the query best; each item once, in no particular order.
         """
         ...
 
     def get(self, ids: Iterable[str]) -> list[Item]:
         """Return the stored items with these ids, in the order of the ids."""
         ...
+
+
+# How many concepts are candidates for what their whole pages say.
+PAGES = 20
 
 
 def heading(item: Item) -> str:
@@ -97,22 +104,34 @@ class ExactBackend:
         return [self._entries[id].item for id in ids if id in self._entries]
 
     def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
-        coverage = self._coverage(query)
+        coverage = self._coverage(self._stems, query)
+        pages: dict[str, list[str]] = {}
+        for id, entry in self._entries.items():
+            if entry.item.concept:
+                pages.setdefault(entry.item.concept, []).extend(self._stems[id])
+        page = self._coverage(pages, query)
         found: dict[str, Candidate] = {}
         for id, entry in self._entries.items():
             cosines = np.asarray(entry.vectors @ vector)
             at = int(cosines.argmax())
             dense = blend([passage.field for passage in entry.passages], cosines.tolist())
-            found[id] = Candidate(entry.item, entry.passages[at], float(cosines[at]), dense, coverage[id])
+            item = entry.item
+            found[id] = Candidate(
+                item, entry.passages[at], float(cosines[at]), dense, coverage[id], page.get(item.concept, 0.0)
+            )
         near = sorted(found, key=lambda each: -found[each].cosine)[:limit]
         words = sorted((id for id in found if coverage[id] > 0), key=lambda each: -coverage[each])[:limit]
-        return [found[id] for id in dict.fromkeys([*near, *words, *include]) if id in found]
+        covering = sorted((id for id in page if page[id] > 0), key=lambda each: -page[each])[:PAGES]
+        chosen = [id for id in dict.fromkeys([*near, *words, *include]) if id in found]
+        concepts = [*(found[id].item.concept for id in chosen), *covering]
+        definitions = [id for id in concepts if id in found and found[id].item.kind == "definition"]
+        return [found[id] for id in dict.fromkeys([*chosen, *definitions])]
 
-    def _coverage(self, query: str) -> dict[str, float]:
-        """Compute Okapi BM25 (Robertson and Zaragoza, 2009) over the best possible, for every item."""
-        count = len(self._stems)
+    def _coverage(self, documents: Mapping[str, Sequence[str]], query: str) -> dict[str, float]:
+        """Compute Okapi BM25 (Robertson and Zaragoza, 2009) over the best possible, for every document."""
+        count = len(documents)
         by_word = self._stemmer.by_word(query)
-        frequencies = {stem: sum(stem in stems for stems in self._stems.values()) for stem in by_word}
+        frequencies = {stem: sum(stem in stems for stems in documents.values()) for stem in by_word}
         terms = lexical.weigh(by_word, frequencies, count)
-        average = sum(map(len, self._stems.values())) / count if count else 1.0
-        return {id: lexical.coverage(stems, terms, average) for id, stems in self._stems.items()}
+        average = sum(map(len, documents.values())) / count if count else 1.0
+        return {id: lexical.coverage(stems, terms, average) for id, stems in documents.items()}

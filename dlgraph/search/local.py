@@ -14,7 +14,7 @@ import numpy as np
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage, Source
 from dlgraph.search import lexical
-from dlgraph.search.backend import Candidate, Entry, heading
+from dlgraph.search.backend import PAGES, Candidate, Entry, heading
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.views import blend
 
@@ -30,6 +30,10 @@ CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT
 CREATE INDEX passages_by_item ON passages(item);
 CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize='{lexical.TOKENIZER}');
 CREATE VIRTUAL TABLE frequencies USING fts5vocab(lexical, row);
+CREATE TABLE concepts_of_pages(row INTEGER PRIMARY KEY, concept TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE pages USING fts5(text, tokenize='{lexical.TOKENIZER}');
+CREATE VIRTUAL TABLE page_frequencies USING fts5vocab(pages, row);
+CREATE INDEX items_by_concept ON items(concept);
 """
 
 
@@ -44,6 +48,7 @@ class LocalBackend:
         self.connection = connection
         self._vectors = vectors
         self._stemmer = lexical.Stemmer()
+        self._stale_pages: set[str] = set()
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> LocalBackend:
@@ -81,7 +86,9 @@ class LocalBackend:
 
     def save(self) -> None:
         """Write everything to the folder and close it."""
-        self.connection.execute("INSERT INTO lexical(lexical) VALUES ('optimize')")
+        self._write_pages()
+        for table in ("lexical", "pages"):
+            self.connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
         self.connection.commit()
         self.connection.execute("ANALYZE")
         self.connection.commit()
@@ -116,19 +123,39 @@ class LocalBackend:
             [(first + at, row, passage.field, passage.text) for at, passage in enumerate(entry.passages)],
         )
         self._vectors.add(np.ascontiguousarray(entry.vectors, np.float32))
+        self._stale_pages.add(item.concept)
 
     def delete(self, ids: Iterable[str]) -> None:
         for id in ids:
-            found = self.connection.execute("SELECT row FROM items WHERE id = ?", (id,)).fetchone()
+            found = self.connection.execute("SELECT row, concept FROM items WHERE id = ?", (id,)).fetchone()
             if found is None:
                 continue
-            (item,) = found
+            item, concept = found
+            self._stale_pages.add(concept)
             rows = [row for (row,) in self.connection.execute("SELECT row FROM passages WHERE item = ?", (item,))]
             self.connection.execute("DELETE FROM passages WHERE item = ?", (item,))
             self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
             self.connection.execute("DELETE FROM items WHERE row = ?", (item,))
             self._vectors.remove_ids(np.array(rows, np.int64))
             self._close_gaps(rows)
+
+    def _write_pages(self) -> None:
+        """Bring the pages of concepts whose items have changed up to date."""
+        for concept in sorted(self._stale_pages - {""}):
+            rows = self.connection.execute(
+                "SELECT heading, body FROM lexical JOIN items ON lexical.rowid = items.row WHERE concept = ?"
+                " ORDER BY items.row",
+                (concept,),
+            ).fetchall()
+            self.connection.execute(
+                "DELETE FROM pages WHERE rowid IN (SELECT row FROM concepts_of_pages WHERE concept = ?)", (concept,)
+            )
+            self.connection.execute("DELETE FROM concepts_of_pages WHERE concept = ?", (concept,))
+            if rows:
+                text = "\n".join(part for row in rows for part in row)
+                cursor = self.connection.execute("INSERT INTO concepts_of_pages(concept) VALUES (?)", (concept,))
+                self.connection.execute("INSERT INTO pages(rowid, text) VALUES (?, ?)", (cursor.lastrowid, text))
+        self._stale_pages.clear()
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
@@ -140,16 +167,46 @@ class LocalBackend:
     # -- reading -----------------------------------------------------------------------------------------------
 
     def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
+        self._write_pages()
         terms = self.terms(query)
         coverage = self._coverage(terms, limit)
-        included = [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", include)]
-        rows = list(dict.fromkeys([*self._near(vector, limit), *coverage, *included]))
+        rows = list(dict.fromkeys([*self._near(vector, limit), *coverage, *self._rows(include)]))
+        page = self._page_coverage(query)
+        concepts = [
+            concept for (concept,) in self._select("SELECT DISTINCT concept FROM items WHERE row IN ({})", rows)
+        ]
+        covering = sorted(page, key=lambda each: (-page[each], each))[:PAGES]
+        rows = list(dict.fromkeys([*rows, *self._rows([*concepts, *covering], "definition")]))
         coverage |= self._coverage_of(terms, [row for row in rows if row not in coverage])
         items = self._items(rows)
         return [
-            Candidate(items[row], passage, cosine, dense, min(coverage.get(row, 0.0), 1.0))
+            Candidate(
+                items[row],
+                passage,
+                cosine,
+                dense,
+                min(coverage.get(row, 0.0), 1.0),
+                min(page.get(items[row].concept, 0.0), 1.0),
+            )
             for row, (passage, cosine, dense) in self._compare(items, vector).items()
         ]
+
+    def _rows(self, ids: Sequence[str], kind: str = "") -> list[int]:
+        where = " AND kind = 'definition'" if kind else ""
+        wanted = list(dict.fromkeys(ids))
+        return [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})" + where, wanted)]
+
+    def _page_coverage(self, query: str) -> dict[str, float]:
+        """Return the coverage of every concept whose page holds a word of the query."""
+        terms = self._weigh(query, "page_frequencies", "concepts_of_pages")
+        if not terms:
+            return {}
+        rows = self.connection.execute(
+            "SELECT concept, bm25(pages) FROM pages JOIN concepts_of_pages ON pages.rowid = row WHERE pages MATCH ?",
+            (lexical.match(terms),),
+        )
+        most = lexical.best(terms)
+        return {concept: -score / most for concept, score in rows}
 
     def get(self, ids: Iterable[str]) -> list[Item]:
         wanted = list(ids)
@@ -171,11 +228,25 @@ class LocalBackend:
         ]
 
     def terms(self, query: str) -> tuple[lexical.Term, ...]:
-        """Return the words of a query with their weights in this corpus."""
+        """Return the words of a query with their weights among this corpus's items."""
+        return self._weigh(query, "frequencies", "items")
+
+    def page_terms(self, query: str) -> tuple[lexical.Term, ...]:
+        """Return the words of a query with their weights among the pages of this corpus's concepts."""
+        return self._weigh(query, "page_frequencies", "concepts_of_pages")
+
+    def _weigh(self, query: str, vocabulary: str, documents: str) -> tuple[lexical.Term, ...]:
         by_word = self._stemmer.by_word(query)
-        frequencies = dict(self._select("SELECT term, doc FROM frequencies WHERE term IN ({})", list(by_word)))
-        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
-        return lexical.weigh(by_word, frequencies, documents)
+        found = self._select(f"SELECT term, doc FROM {vocabulary} WHERE term IN ({{}})", list(by_word))
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {documents}").fetchone()
+        return lexical.weigh(by_word, dict(found), count)
+
+    def page(self, concept: str) -> str:
+        """Return all the text of a concept's items."""
+        found = self.connection.execute(
+            "SELECT text FROM pages JOIN concepts_of_pages ON pages.rowid = row WHERE concept = ?", (concept,)
+        ).fetchone()
+        return str(found[0]) if found else ""
 
     def occurs(self, stem: str) -> bool:
         """Tell whether any item holds a word with this stem."""
@@ -185,11 +256,14 @@ class LocalBackend:
         """Return a text's words as the index counts them."""
         return self._stemmer.stems(text)
 
-    def average_length(self) -> float:
-        """Return how many words an item has on average, heading and body together."""
-        (total,) = self.connection.execute("SELECT coalesce(sum(cnt), 0) FROM frequencies").fetchone()
-        (documents,) = self.connection.execute("SELECT count(*) FROM items").fetchone()
-        return float(total / max(documents, 1))
+    def average_lengths(self) -> tuple[float, float]:
+        """Return how many words an item has on average, heading and body together, and how many a page."""
+        return self._average("frequencies", "items"), self._average("page_frequencies", "concepts_of_pages")
+
+    def _average(self, vocabulary: str, documents: str) -> float:
+        (total,) = self.connection.execute(f"SELECT coalesce(sum(cnt), 0) FROM {vocabulary}").fetchone()
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {documents}").fetchone()
+        return float(total / max(count, 1))
 
     def vectors_by_text(self) -> Iterator[tuple[str, Vectors]]:
         """Yield each passage's text with its vector, so that a new index need not compute it again."""

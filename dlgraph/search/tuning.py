@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from dlgraph.search.backend import Candidate
 from dlgraph.search.calibration import PRIOR, Calibration, features
 from dlgraph.search.encoder import Encoder, Vectors
 from dlgraph.search.local import LocalBackend
-from dlgraph.search.ranking import rank
+from dlgraph.search.ranking import rank, scores
 from dlgraph.search.selfquestions import SelfQuestion
 from dlgraph.search.views import blend
 
@@ -55,21 +56,36 @@ def trials(backend: LocalBackend, encoder: Encoder, questions: Sequence[SelfQues
     vectors = encoder.encode_queries([question.text for question in questions])
     parts = [part for question in questions for part in question.instead]
     instead = iter(encoder.encode_documents(parts) if parts else np.empty((0, backend.dimension), np.float32))
-    average = backend.average_length()
+    lengths = backend.average_lengths()
     found: list[Trial] = []
     for question, vector in zip(questions, vectors, strict=True):
         stand_ins = [next(instead) for _ in question.instead]
         candidates = backend.candidates(vector, question.text, _CANDIDATES, question.answers)
         if question.whole:
-            terms = backend.terms(question.text)
+            page = _page_without(question, backend, candidates, lengths[1])
             candidates = [
-                _hide(candidate, question, backend, vector, stand_ins, terms, average)
-                if candidate.item.id == question.answers[0]
-                else candidate
+                replace(
+                    _hide(candidate, question, backend, vector, stand_ins, lengths[0])
+                    if candidate.item.id == question.answers[0]
+                    else candidate,
+                    page=page.get(candidate.item.concept, candidate.page),
+                )
                 for candidate in candidates
             ]
         found.append(Trial(question, tuple(candidates)))
     return found
+
+
+def _page_without(
+    question: SelfQuestion, backend: LocalBackend, candidates: Sequence[Candidate], average: float
+) -> dict[str, float]:
+    """Return the page coverage of a question's own concept, with the question's words taken out of the page once."""
+    own = next((found.item.concept for found in candidates if found.item.id == question.answers[0]), "")
+    if not own:
+        return {}
+    left = Counter(backend.stems(backend.page(own)))
+    left.subtract(backend.stems(question.text))
+    return {own: lexical.coverage(list((+left).elements()), backend.page_terms(question.text), average)}
 
 
 def _hide(
@@ -78,7 +94,6 @@ def _hide(
     backend: LocalBackend,
     vector: Vectors,
     stand_ins: Sequence[Vectors],
-    terms: Sequence[lexical.Term],
     average: float,
 ) -> Candidate:
     """Take from an item what would give the question away, and compare what is left."""
@@ -96,7 +111,7 @@ def _hide(
         return replace(candidate, cosine=-1.0, dense=-1.0, coverage=0.0)
     cosine, field, text = max(parts, key=lambda part: part[0])
     dense = blend([part[1] for part in parts], [part[0] for part in parts])
-    coverage = lexical.coverage(backend.stems(question.body), terms, average)
+    coverage = lexical.coverage(backend.stems(question.body), backend.terms(question.text), average)
     return Candidate(candidate.item, Passage(own, field, text), cosine, dense, coverage)
 
 
@@ -128,22 +143,21 @@ def tune(asked: Sequence[Trial]) -> Tuning:
     """
     curve = tuple((weight, _mean_reciprocal_rank(asked, weight)) for weight in GRID) if asked else ()
     weight = _choose(curve, len(asked))
-    scores: list[float] = []
+    kept: list[float] = []
     rows: list[tuple[float, ...]] = []
     right: list[float] = []
     for trial in asked:
         hits = rank(trial.candidates, weight)
         score, place = _own(trial, hits)
         if place <= _NEAR:
-            scores.append(score)
+            kept.append(round(score, 4))
         for found, absent in ((hits, False), (_without(trial, hits), True)):
             if found:
                 rows.append(features(found))
                 right.append(float(not absent and _is_right(trial, found[0])))
     fitted = _fit(np.array(rows), np.array(right)) if len(rows) >= _FEWEST and 0 < sum(right) < len(right) else None
     note = "" if fitted else "too few questions of its own to calibrate by; the prior stands in"
-    kept = tuple(round(score, 4) for score in sorted(scores))
-    return Tuning(weight, curve, kept, fitted or PRIOR, len(asked), note)
+    return Tuning(weight, curve, tuple(sorted(kept)), fitted or PRIOR, len(asked), note)
 
 
 def _mean_reciprocal_rank(asked: Sequence[Trial], weight: float) -> float:
@@ -153,9 +167,9 @@ def _mean_reciprocal_rank(asked: Sequence[Trial], weight: float) -> float:
     """
     by_kind: dict[bool, list[float]] = {}
     for trial in asked:
-        scores = [(found.dense + weight * found.coverage, found.item.id) for found in trial.candidates]
-        own = max(score for score, id in scores if id in trial.question.answers)
-        before = sum(score > own + 1e-9 and id not in trial.question.answers for score, id in scores)
+        scored = scores(trial.candidates, weight)
+        own = max(score for id, score in scored.items() if id in trial.question.answers)
+        before = sum(score > own + 1e-9 and id not in trial.question.answers for id, score in scored.items())
         by_kind.setdefault(trial.question.whole, []).append(1 / (1 + before))
     total = sum((1 + whole) * sum(ranks) / len(ranks) for whole, ranks in by_kind.items())
     return round(total / sum(1 + whole for whole in by_kind), 6)

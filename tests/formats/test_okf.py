@@ -521,7 +521,6 @@ def test_a_body_that_no_longer_agrees_is_composed_anew():
         "summary: One text.\ndescription: Another text.",
         "title: One text\nlabel: Another text",
         "title: One text\nrelated: {kind: Another text}",
-        "title: One text\ntype: [Concept, Another text]",
         "title: One text\nseen: 2024-01-31\nnote: Another text",
     ],
 )
@@ -553,7 +552,8 @@ def concepts(draw: st.DrawFn) -> Concept:
     return Concept(
         id="t/p",
         label=label,
-        definition=draw(SENTENCE),
+        # Unlike the text, which begins with an S: a first paragraph that repeats the definition is not kept twice.
+        definition=f"D{draw(SENTENCE)}",
         aliases=tuple(alias for alias in draw(st.lists(NAME, max_size=3, unique=True)) if alias != label),
         type=draw(st.sampled_from(["Concept", "Method", "1"])),
         broader=tuple(map(Reference, draw(st.lists(NAME, max_size=2)))),

@@ -233,7 +233,6 @@ def test_a_json_list_is_read_with_the_line_of_each_row():
         [QUESTION],
         {"faqs": [QUESTION]},
         {"version": 1, "concepts": [], "faqs": [QUESTION]},
-        {"title": "Drinks", "terms": [QUESTION]},
         QUESTION,
     ],
 )

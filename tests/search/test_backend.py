@@ -21,7 +21,7 @@ def entry(one: Item, *vectors: list[float]) -> Entry:
     return Entry(one, parts, np.array(vectors, np.float32))
 
 
-@pytest.fixture()
+@pytest.fixture
 def backend() -> ExactBackend:
     # a: along x and y;  b: along -x, shares words with the query;  c: between x and y
     backend = ExactBackend()

@@ -64,7 +64,7 @@ class CountingEncoder(HashEncoder):
         return super().encode_documents(texts)
 
 
-@pytest.fixture()
+@pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
@@ -73,12 +73,12 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "index"
 
 
-@pytest.fixture()
+@pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> CountingEncoder:
     encoder = CountingEncoder()
     monkeypatch.setattr(engines, "open_encoder", lambda *_, **__: encoder)
@@ -114,9 +114,7 @@ def found(folder: Path, query: str) -> list[tuple[str, float]]:
 def test_a_build_leaves_a_manifest_and_one_folder_of_data(corpus: Path, folder: Path) -> None:
     built = build(corpus, folder)
     assert sorted(path.name for path in folder.iterdir()) == sorted([built.data, "manifest.json"])
-    assert dict(built.sizes) == {
-        name: (folder / built.data / name).stat().st_size for name in (PASSAGES, VECTORS)
-    }
+    assert dict(built.sizes) == {name: (folder / built.data / name).stat().st_size for name in (PASSAGES, VECTORS)}
 
 
 def test_the_manifest_says_what_was_built_from_what(corpus: Path, folder: Path) -> None:
@@ -192,7 +190,9 @@ def test_a_text_that_stands_twice_is_encoded_once(corpus: Path, folder: Path, co
     build(corpus, folder)
     texts = [text for text in counting.encoded if text == "Why do models overfit?"]
     assert len(texts) == 1
-    assert {"again#why-do-models-overfit", "overfitting#why-do-models-overfit"} <= {id for id, _ in found(folder, "why")}
+    assert {"again#why-do-models-overfit", "overfitting#why-do-models-overfit"} <= {
+        id for id, _ in found(folder, "why")
+    }
 
 
 def test_progress_counts_the_passages(corpus: Path, folder: Path) -> None:

@@ -21,7 +21,7 @@ MakeModel = Callable[..., Path]
 TEXTS = ["How does a Network LEARN?", "a", "", "gradient descent " * 50, "naïve – Straße 東京", "Short one."]
 
 
-@pytest.fixture()
+@pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache of exported models that is empty."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +24,7 @@ PAGES = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     for name, text in PAGES.items():
         path = tmp_path / "work" / "corpus" / name
@@ -34,12 +33,12 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path / "work" / "corpus"
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-@pytest.fixture()
+@pytest.fixture
 def built(corpus: Path, folder: Path) -> Manifest:
     builder.build(corpora.read(corpus), folder, "hash")
     built = manifest.read(folder)
@@ -73,13 +72,6 @@ def test_every_way_to_name_a_corpus_leads_to_one_index(corpus: Path, monkeypatch
     (corpus.parent / "link").symlink_to(corpus)
     found = {index.default_folder(path) for path in (corpus, Path("corpus"), Path("sub/../corpus/."), Path("link"))}
     assert len(found) == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any bytes as a path")
-def test_a_path_that_is_no_text_has_an_index_too(tmp_path: Path) -> None:
-    corpus = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
-    corpus.mkdir()
-    assert index.default_folder(corpus).parent == Path(os.environ["XDG_CACHE_HOME"], "dlgraph", "indexes")
 
 
 # -- staleness --------------------------------------------------------------------------------------------------

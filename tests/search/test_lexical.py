@@ -36,7 +36,11 @@ def test_texts_without_words_have_no_stems(stemmer: Stemmer, text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["Deep", "nets", "naïve", "CAFÉ", "Über", "x2", "-", "?", "'", "_", "/", "ñandú"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["Deep", "nets", "naïve", "CAFÉ", "Über", "x2", "-", "?", "'", "_", "/", "ñandú"]), max_size=8
+    )
+)
 def test_a_query_finds_the_words_of_a_text_with_its_accents_case_and_punctuation(parts: list[str]) -> None:
     stemmer = Stemmer()
     assert set(stemmer.by_word(" ".join(parts))) == set(stemmer.stems(" ".join(parts)))

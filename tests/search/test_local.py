@@ -40,7 +40,9 @@ entries = st.builds(
 )
 
 
-def seen(backend: Backend, query: str, limit: int, include: tuple[str, ...] = ()) -> dict[str, tuple[Item, float, float]]:
+def seen(
+    backend: Backend, query: str, limit: int, include: tuple[str, ...] = ()
+) -> dict[str, tuple[Item, float, float]]:
     """What a backend finds: items with cosine and coverage by id; each passage is checked to have that cosine."""
     (vector,) = ENCODER.encode_queries([query])
     found = backend.candidates(vector, query, limit, include)
@@ -103,9 +105,7 @@ class TwoBackends(RuleBasedStateMachine):
 
 
 def test_both_backends_agree_after_any_changes() -> None:
-    run_state_machine_as_test(
-        TwoBackends, settings=settings(max_examples=40, stateful_step_count=12, deadline=None)
-    )
+    run_state_machine_as_test(TwoBackends, settings=settings(max_examples=40, stateful_step_count=12, deadline=None))
 
 
 @settings(max_examples=60, deadline=None)
@@ -186,7 +186,9 @@ def test_items_hide_behind_one_with_many_near_passages(tmp_path: Path) -> None:
     local = LocalBackend.create(tmp_path, 2)
     angles = np.linspace(0, 0.3, 300)
     crowd = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
-    local.upsert([Entry(Item("crowd", "faq", "", "", "", "", Source("")), [Passage("crowd", "answer", "")] * 300, crowd)])
+    local.upsert(
+        [Entry(Item("crowd", "faq", "", "", "", "", Source("")), [Passage("crowd", "answer", "")] * 300, crowd)]
+    )
     for number in range(5):
         angle = 1 + number / 10
         vector = np.array([[np.cos(angle), np.sin(angle)]], np.float32)

@@ -15,7 +15,7 @@ from dlgraph.search import manifest
 from dlgraph.search.manifest import Manifest, ModelRecord
 
 
-@pytest.fixture()
+@pytest.fixture
 def built(tmp_path: Path) -> Manifest:
     """The manifest of an index in tmp_path whose data folder holds one file of five bytes."""
     (tmp_path / "data").mkdir()
@@ -77,8 +77,23 @@ def test_an_older_format_counts_as_no_index(tmp_path: Path, built: Manifest) -> 
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"3", b'"x"', b"{}", b'{"format": "x"}', b'{"format": null}', b"\xff\x00\x81",
-                b'{"format": 1}', b'{"format": 1, "model": {}}', b'{"format": []}', b"[" * 100_000]  # fmt: skip
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"3",
+        b'"x"',
+        b"{}",
+        b'{"format": "x"}',
+        b'{"format": null}',
+        b"\xff\x00\x81",
+        b'{"format": 1}',
+        b'{"format": 1, "model": {}}',
+        b'{"format": []}',
+        b"[" * 100_000,
+    ],  # fmt: skip
 )
 def test_what_is_no_manifest_is_damaged(tmp_path: Path, content: bytes) -> None:
     (tmp_path / manifest.NAME).write_bytes(content)

@@ -103,7 +103,15 @@ def test_a_section_before_the_first_heading_is_about_the_concept() -> None:
 
 
 def test_lists_of_links_and_empty_sections_answer_nothing() -> None:
-    titles = ["See also", "Related concepts", "REFERENCES", "Further reading and more", "External links", "Notes", "Use"]
+    titles = [
+        "See also",
+        "Related concepts",
+        "REFERENCES",
+        "Further reading and more",
+        "External links",
+        "Notes",
+        "Use",
+    ]
     sections = tuple(Section(title, "text" if title != "Use" else "<!-- nothing -->") for title in titles)
     assert [item.id for item, _ in listed(Concept("a", "A", "x", sections=sections))] == ["a"]
 
@@ -135,9 +143,7 @@ def test_faqs_outside_pages_come_last_and_know_their_concept() -> None:
     )
     found = listed(Concept("a", "Attention", "It attends."), faqs=faqs)
     one, two = found[1:]
-    assert one[0] == Item(
-        "q1", "faq", "a", "Attention", "Why attend?", "To see.", Source("f.csv", 2), ("What for?",)
-    )
+    assert one[0] == Item("q1", "faq", "a", "Attention", "Why attend?", "To see.", Source("f.csv", 2), ("What for?",))
     assert [(part.field, part.text) for part in one[1]] == [
         ("question", "Why attend?"),
         ("alternative", "What for?"),

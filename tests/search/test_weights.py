@@ -12,7 +12,7 @@ from dlgraph.search import weights
 from dlgraph.search.weights import ModelFiles
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "model"
     folder.mkdir()
