@@ -475,7 +475,8 @@ def test_rows_of_json_lines_keep_their_ids_and_answer_to_every_phrasing(kitchen:
 def test_rows_of_csv_keep_their_ids_and_answer_to_every_phrasing(kitchen: Path) -> None:
     (kitchen / "tables").mkdir()
     (kitchen / "tables" / "bank.csv").write_text(
-        'id,question,answer,alternatives\n007,"Where is my card, please?","On its way.\nSoon.",card not here|no card yet\n'
+        'id,question,answer,alternatives\n007,"Where is my card, please?","On its way.\nSoon.",'
+        "card not here|no card yet\n"
         "x y,Why was I charged twice?,,\n"
     )
     stdin = b"no card yet\nwhy was I charged twice?\nwhere is my card, please\n"

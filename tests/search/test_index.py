@@ -18,7 +18,7 @@ from dlgraph.search.manifest import Manifest
 # corpus/overfitting.md   a definition and an FAQ
 # corpus/sub/salt.md      a definition
 PAGES = {
-    "overfitting.md": "---\ntitle: Overfitting\ndescription: Memorizing the training data.\naliases: [memorization]\n---\n"
+    "overfitting.md": "---\ntitle: Overfitting\ndescription: Memorizing the data.\naliases: [memorization]\n---\n"
     "## FAQ\n\n### Why do models overfit?\n\nThey are too large.\n",
     "sub/salt.md": "---\ntitle: Salt\ndescription: A mineral of sodium.\n---\n",
 }
@@ -165,7 +165,7 @@ def test_an_opened_index_finds_and_ranks(folder: Path, built: Manifest) -> None:
     assert opened.manifest == built
     (vector,) = engines.open_encoder("hash").encode_queries(["sodium mineral"])
     hits = opened.search(vector, "sodium mineral", 2)
-    assert [hit.item.id for hit in hits][0] == "sub/salt"
+    assert hits[0].item.id == "sub/salt"
     assert len(hits) == 2
     assert hits[0].score > hits[1].score
     assert hits[0].passage.text == "Salt: A mineral of sodium."
@@ -185,7 +185,7 @@ def test_an_item_that_is_named_outright_comes_first(folder: Path, query: str, fi
     opened = Index.open(folder)
     assert opened is not None
     # The vector is that of another text, so that only the name can bring the item to the front.
-    (vector,) = engines.open_encoder("hash").encode_queries(["sodium mineral training data"])
+    (vector,) = engines.open_encoder("hash").encode_queries(["sodium mineral data"])
     assert opened.search(vector, query, 5)[0].item.id == first
 
 

@@ -250,7 +250,7 @@ def test_a_damaged_file_is_an_error_of_its_own_kind(tmp_path: Path, name: str, d
         path.mkdir()
     elif damage != "missing":
         path.write_bytes({"empty": b"", "garbage": b"\xa5" * len(data), "cut": data[: len(data) // 2]}[damage])
-    with pytest.raises(IndexDamagedError, match="is damaged|passages but"):
+    with pytest.raises(IndexDamagedError, match=r"is damaged|passages but"):
         LocalBackend.open(tmp_path)
 
 

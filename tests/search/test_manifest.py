@@ -93,7 +93,7 @@ def test_an_older_format_counts_as_no_index(tmp_path: Path, built: Manifest) -> 
         b'{"format": 1, "model": {}}',
         b'{"format": []}',
         b"[" * 100_000,
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_manifest_is_damaged(tmp_path: Path, content: bytes) -> None:
     (tmp_path / manifest.NAME).write_bytes(content)
@@ -104,10 +104,20 @@ def test_what_is_no_manifest_is_damaged(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"model": []}, {"model": {"name": "x"}}, {"model": None}, {"files": 3}, {"files": ["a"]}, {"files": [{}]},
-        {"notes": None}, {"sizes": []}, {"sizes": None}, {"unknown": 1}, {"data": None}, {"data": 3},
+        {"model": []},
+        {"model": {"name": "x"}},
+        {"model": None},
+        {"files": 3},
+        {"files": ["a"]},
+        {"files": [{}]},
+        {"notes": None},
+        {"sizes": []},
+        {"sizes": None},
+        {"unknown": 1},
+        {"data": None},
+        {"data": 3},
     ],
-)  # fmt: skip
+)
 def test_a_field_of_another_shape_is_damage(tmp_path: Path, built: Manifest, changes: dict[str, Any]) -> None:
     manifest.write(tmp_path, built)
     rewrite(tmp_path, **changes)

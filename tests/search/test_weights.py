@@ -78,7 +78,7 @@ def test_what_can_only_be_a_missing_folder_is_not_looked_up_elsewhere(name: str)
 
 @pytest.mark.parametrize("name", ["no-such-model", "nobody/no-such-model", "white space", "ünïcode"])
 def test_an_unknown_name_offline_is_an_error_with_a_cure(name: str) -> None:
-    with pytest.raises(ModelError, match="HF_HUB_OFFLINE is set|cannot be found") as caught:
+    with pytest.raises(ModelError, match=r"HF_HUB_OFFLINE is set|cannot be found") as caught:
         weights.find(name)
     assert "--model" in caught.value.cure
 
