@@ -6,13 +6,12 @@ import json
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dlgraph.errors import QuestionError
 from dlgraph.knowledge import KnowledgeBase
-from dlgraph.model import Answer, Hit
+from dlgraph.model import Hit, Outcome, Question
 from dlgraph.search.encoder import Progress
 
 DEPTH = 100
@@ -20,34 +19,6 @@ DEPTH = 100
 LOWER_IS_BETTER = frozenset({"aurc", "ece", "latency_p50_ms", "latency_p95_ms"})
 # How fast a machine is says nothing about a glossary, so these never make a comparison fail.
 NOT_GATED = frozenset({"latency_p50_ms", "latency_p95_ms", "questions", "answerable"})
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question and the grades of the ids that answer it; no ids where the corpus holds no answer."""
-
-    text: str
-    expects: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a question.
-
-    ``found`` are the distinct things found, best first: the expected id a hit answers to, or else its own. ``score``
-    is that of the first hit.
-    """
-
-    question: Question
-    answer: Answer
-    found: tuple[str, ...]
-    score: float
-    seconds: float
-
-    @property
-    def place(self) -> int:
-        """Where the first expected id was found, from 1; 0 where it was not."""
-        return next((at for at, id in enumerate(self.found, 1) if id in self.question.expects), 0)
 
 
 def read(path: Path) -> list[Question]:
@@ -116,7 +87,8 @@ def run(
         answer = kb.decide(question.text, hits, keep=keep, min_score=min_score)
         seconds = time.perf_counter() - begun
         found = _distinct(question, hits)
-        outcomes.append(Outcome(question, answer, found, hits[0].score if hits else 0.0, seconds))
+        place = next((at for at, id in enumerate(found, 1) if id in question.expects), 0)
+        outcomes.append(Outcome(question, answer, found, place, hits[0].score if hits else 0.0, seconds))
         if progress:
             progress(number, len(questions))
     return outcomes

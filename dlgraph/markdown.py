@@ -9,12 +9,20 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
-_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
-_SHORTCODE = re.compile(r"\{\{[%<].*?[%>]\}\}", re.S)
+# Code comes first, so that what looks like a link or a shortcode in it is left alone.
+_UNKNOWN = re.compile(
+    r"(?P<code>^[ \t>*+-]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<shortcode>\{\{[%<](?:(?!\{\{|[%>]\}\}).)*[%>]\}\})"
+    r"|(?P<embedded>!?)\[\[(?P<target>[^\[\]|#\n\\]*)(?:#(?P<fragment>[^\[\]|\n\\]*))?(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]",
+    re.S | re.M,
+)
 _REF_SHORTCODE = re.compile(r"\{\{[%<]\s*(?:rel)?ref\s+[\"']?([^\"'\s%>]+)[\"']?\s*[%>]\}\}")
-_HTML = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.S)
+_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.S)
+_BREAK = re.compile(r"<br\b", re.I)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
 
 
@@ -39,23 +47,38 @@ class Link:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+    def link_with_line(state: StateInline, silent: bool) -> bool:
+        """Read a link and note on which line of its block it stands."""
+        line, count = state.src.count("\n", 0, state.pos), len(state.tokens)
+        found = link(state, silent)
+        for token in state.tokens[count:]:
+            if token.type == "link_open" and "line" not in token.meta:
+                token.meta["line"] = line
+        return found
+
+    parser.inline.ruler.at("link", link_with_line)
+    return parser
 
 
 def _prepare(text: str) -> str:
     """Turn what CommonMark does not know, Hugo shortcodes and wikilinks, into what it does, line for line."""
 
-    def blank(match: re.Match[str]) -> str:
-        return "\n" * match[0].count("\n")
+    def known(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        if match["shortcode"]:
+            reference = _REF_SHORTCODE.fullmatch(match[0])
+            return f"<{reference[1]}>" if reference else "\n" * match[0].count("\n")
+        target, shown = match["target"].strip(), match["shown"] or ""
+        if match["embedded"] or not target:
+            return shown or match["fragment"] or ""
+        # A label may hold a colon, which is not the end of a URL's scheme.
+        address = target if "://" in target else target.replace(":", "%3A")
+        return f"[{(shown or target).strip()}](<{address}>)"
 
-    def link(match: re.Match[str]) -> str:
-        embedded, target, fragment, shown = match.groups()
-        if embedded or not target.strip():
-            return shown or fragment or ""
-        return f"[{(shown or target).strip()}](<{target.strip()}>)"
-
-    text = _SHORTCODE.sub(blank, _REF_SHORTCODE.sub(lambda match: f"<{match[1]}>", text))
-    return _WIKILINK.sub(link, text)
+    return _UNKNOWN.sub(known, text)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -92,14 +115,13 @@ def links(text: str) -> list[Link]:
     for token in _tokens(text):
         if token.type != "inline" or not token.children or not token.map:
             continue
-        line = token.map[0]
         for at, child in enumerate(token.children):
-            if child.type in ("softbreak", "hardbreak"):
-                line += 1
             if child.type != "link_open":
                 continue
-            target = unquote(str(child.attrGet("href") or ""))
-            if target and not _SCHEME.match(target):
+            address = str(child.attrGet("href") or "")
+            target = unquote(address)
+            if target and not _SCHEME.match(address):
+                line = token.map[0] + int(child.meta.get("line", 0))
                 shown = "".join(part.content for part in _until_close(token.children, at))
                 found.append(Link(re.split(r"[#?]", target, maxsplit=1)[0], shown, line))
     return found
@@ -119,6 +141,8 @@ def _inline(token: Token) -> str:
             parts.append(" ")
         elif child.type == "hardbreak":
             parts.append("\n")
+        elif child.type == "html_inline" and _BREAK.match(child.content):
+            parts.append(" ")
         elif child.type == "image":
             parts.append(_inline(child))
         elif child.type != "html_inline":
@@ -157,7 +181,8 @@ class _PlainWriter:
             case "bullet_list_open":
                 self._numbers.append(None)
             case "ordered_list_open":
-                self._numbers.append(int(token.attrGet("start") or 1))
+                start = token.attrGet("start")
+                self._numbers.append(1 if start is None else int(start))
             case "bullet_list_close" | "ordered_list_close":
                 self._numbers.pop()
                 self._close = bool(self._numbers)

@@ -10,10 +10,11 @@ from dlgraph.text import fold
 _ASKS_DEFINITION = re.compile(
     r"^(?:(?:can|could|would) you )?(?:please )?(?:"
     r"what(?:'s| is| are| does|'re)(?: meant by)?|whats|define|explain|describe|tell me about|"
-    r"(?:the )?(?:meaning|definition) of|what(?:'s| is) the (?:meaning|definition) of"
-    r") (?:an? |the |exactly )*(.+?)"
-    r"(?: (?:mean|stand for|in simple terms|in plain english|exactly|please|to me))*$"
+    r"(?:the )?(?:meaning|definition) of"
+    r") (.+)$"
 )
+_MEANING_OF = re.compile(r"^(?:exactly )?(?:(?:the )?(?:meaning|definition) of )?")
+_TAILS = (" mean", " stand for", " in simple terms", " in plain english", " exactly", " please", " to me")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 
 Named = Callable[[str], list[tuple[str, str]]]
@@ -84,15 +85,15 @@ def spotted(question: str, labels: Labels) -> list[str]:
     }
     forms = {name: _singular(name) for name in spans.values() if name}
     known = labels(list(dict.fromkeys([*forms, *forms.values()])))
-    found: list[str] = []
+    found: list[tuple[int, list[str]]] = []
     taken: set[int] = set()
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         name = spans[start, end]
         ids = known.get(name) or known.get(forms.get(name, ""))
         if ids and not taken & set(range(start, end)):
             taken |= set(range(start, end))
-            found += ids
-    return list(dict.fromkeys(found))
+            found.append((start, ids))
+    return list(dict.fromkeys(id for _, ids in sorted(found) for id in ids))
 
 
 def wanted_sections(question: str) -> re.Pattern[str] | None:
@@ -110,8 +111,19 @@ def _names(folded: str) -> list[str]:
     match = _ASKS_DEFINITION.match(folded)
     names = [folded, *([match[1]] if match else [])]
     names += [_ARTICLE.sub("", name) for name in names]
+    names += [shorter for name in names for shorter in _without_tails(name)]
+    names += [_MEANING_OF.sub("", name) for name in names]
+    names += [_ARTICLE.sub("", name) for name in names]
     names += [singular for name in names if (singular := _singular(name)) != name]
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _without_tails(name: str) -> list[str]:
+    """Take from a name the words that end a question, one after another: "x mean, exactly", "x mean", "x"."""
+    shorter = [name]
+    while len(shorter) <= len(_TAILS) and (tail := next((tail for tail in _TAILS if shorter[-1].endswith(tail)), "")):
+        shorter.append(shorter[-1].removesuffix(tail).rstrip(","))
+    return shorter[1:]
 
 
 def _singular(name: str) -> str:

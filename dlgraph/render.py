@@ -6,19 +6,16 @@ import os
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from click import style
 
 from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, ConceptName, Hit, Item, Source
+from dlgraph.model import Answer, Concept, ConceptName, Hit, Item, Outcome, Source
 from dlgraph.search.calibration import threshold
 from dlgraph.search.manifest import Manifest
 from dlgraph.taxonomy import Branch, breadcrumb, depths
 from dlgraph.text import excerpt, one_line
-
-if TYPE_CHECKING:
-    from dlgraph.evaluate import Outcome
 
 _KINDS = {"faq": "FAQ", "definition": "definition", "section": "section", "misconception": "misconception"}
 _DIGITS = 4

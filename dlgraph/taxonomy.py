@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dlgraph.glossary import Glossary
@@ -61,16 +61,18 @@ def tree(glossary: Glossary, concept: Concept | None = None, depth: int | None =
     if concept is not None:
         return (_branch(glossary, concept, depth, seen, ()),)
     roots = [_branch(glossary, top, depth, seen, ()) for top in glossary.top_concepts]
-    reached = _reachable(glossary)
+    reached = _below(glossary, glossary.top_concepts)
     for other in glossary:
-        if other.id not in reached and other.id not in seen:
+        if other.id not in reached:
             roots.append(_branch(glossary, other, depth, seen, ()))
+            reached |= _below(glossary, (other,))
     return tuple(roots)
 
 
-def _reachable(glossary: Glossary) -> set[str]:
+def _below(glossary: Glossary, roots: Iterable[Concept]) -> set[str]:
+    """Return the ids of concepts and of all that lie below them."""
     reached: set[str] = set()
-    frontier = list(glossary.top_concepts)
+    frontier = list(roots)
     while frontier:
         concept = frontier.pop()
         if concept.id not in reached:

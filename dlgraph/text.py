@@ -6,7 +6,12 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/]+")
-_EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
+# Vowel signs and voicing marks, which tell words apart where accents do not; `\w` leaves them out.
+_SIGNS = "".join(
+    char for char in map(chr, (*range(0x0900, 0x1D00), 0x3099, 0x309A)) if unicodedata.category(char)[0] == "M"
+)
+_EDGES = re.compile(rf"^[^\w{_SIGNS}]+|[^\w{_SIGNS}+#]+$")
+_WORD = rf"(?:[^\W_]|[{_SIGNS}])+"
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -23,7 +28,8 @@ def fold(text: str) -> str:
         The folded form, possibly empty.
     """
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = "".join(char for char in text if not unicodedata.combining(char) or char in _SIGNS)
+    text = unicodedata.normalize("NFC", text)
     return _EDGES.sub("", _SEPARATORS.sub(" ", text).strip()).strip()
 
 
@@ -36,7 +42,7 @@ def slug(text: str) -> str:
     Returns:
         Words joined by hyphens, lower case, letters of any script kept; ``"item"`` if nothing remains.
     """
-    words = re.findall(r"[^\W_]+(?:[+#]+(?!\w))?", fold(text).replace("'", ""))
+    words = re.findall(rf"{_WORD}(?:[+#]+(?!\w))?", fold(text).replace("'", ""))
     return "-".join(words) or "item"
 
 
@@ -56,14 +62,17 @@ def label_forms(label: str) -> list[str]:
     match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", label)
     if match:
         forms.append(fold(match[1]))
-        if re.fullmatch(r"\S*[A-Z]\S*[A-Z]\S*", match[2]):
+        letters = re.findall(r"[^\W_]", fold(match[2]))
+        before = iter(fold(match[1]))
+        # "NLP" in "Token (NLP)" is no short form of it: its letters do not stand in "token" in their order.
+        if re.fullmatch(r"\S*[A-Z]\S*[A-Z]\S*", match[2]) and all(letter in before for letter in letters):
             forms.append(fold(match[2]))
     return [form for form in dict.fromkeys(forms) if form]
 
 
 def words(text: str) -> list[str]:
     """Split folded text into words of letters and digits, in order, repeats kept."""
-    return re.findall(r"[^\W_]+", fold(text))
+    return re.findall(_WORD, fold(text))
 
 
 def one_line(text: str) -> str:

@@ -53,17 +53,23 @@ def scan(path: Path) -> tuple[FileState, ...]:
     Raises:
         CorpusError: the path does not exist, is not readable, or is a file of a kind dlgraph does not read.
     """
+    return _found(path)[0]
+
+
+def _found(path: Path) -> tuple[tuple[FileState, ...], tuple[FileState, ...]]:
+    """List the files of a corpus, and the tables that are passed over because they stand beside pages."""
     if path.is_file():
         if path.suffix.lower() not in PAGES + TABLES:
             raise CorpusError(
                 f"{path}: dlgraph does not read {path.suffix or 'files without a suffix'}",
                 cure=f"It reads {', '.join(PAGES + TABLES)}, or a folder of such files.",
             )
-        return (_state(path, path.name),)
+        return (_state(path, path.name),), ()
     if not path.is_dir():
         raise CorpusError(f"there is no corpus at {path}", cure=_CURE_MISSING)
     found = sorted(_walk(path), key=lambda state: state.path)
     pages = [state for state in found if state.path.lower().endswith(PAGES)]
+    concepts = [state for state in pages if Path(state.path).stem.lower() not in _RESERVED]
     if not found:
         raise CorpusError(
             f"{path} holds no page and no table",
@@ -71,7 +77,7 @@ def scan(path: Path) -> tuple[FileState, ...]:
             "or pass --corpus PATH.",
         )
     # Data files beside pages are rarely a glossary; a folder of tables alone is.
-    return tuple(pages or found)
+    return (tuple(pages), tuple(state for state in found if state not in pages)) if concepts else (tuple(found), ())
 
 
 def _walk(root: Path) -> Iterator[FileState]:
@@ -106,7 +112,7 @@ def read(path: Path) -> Corpus:
         CorpusError: nothing is there, a file is broken, or two concepts or FAQs have one id. All broken
             files are named in one error.
     """
-    states = scan(path)
+    states, passed = _found(path)
     base = path if path.is_dir() else path.parent
     reader = _Reader(single=path.is_file())
     hashed = tuple(reader.add(base / state.path, state) for state in states)
@@ -126,7 +132,8 @@ def read(path: Path) -> Corpus:
         misconceptions=sum(len(concept.misconceptions) for concept in reader.concepts),
         sections=sum(len(concept.sections) for concept in reader.concepts),
     )
-    ledger = Ledger(dict(found), tuple(reader.dropped), tuple(reader.notes))
+    beside = (Dropped(state.path, "a table beside pages; read it by itself", Source(state.path)) for state in passed)
+    ledger = Ledger(dict(found), (*reader.dropped, *beside), tuple(reader.notes))
     return Corpus(path, tuple(reader.concepts), tuple(reader.faqs), ledger, hashed)
 
 

@@ -13,6 +13,8 @@ from dlgraph.errors import CorpusError
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 30
+_MOST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,18 @@ def split(text: str, file: str) -> FrontMatter:
     if not match:
         return FrontMatter({}, {}, text.removeprefix("\ufeff"), 1)
     first = 2
+    node: Any = None
     try:
         loader = _LOADER(match[1])
         node = loader.get_single_node()
+        if node is not None and _size(node, {}, ()) > _MOST:
+            raise ValueError(f"it stands for more than {_MOST} values")
         values = loader.construct_document(node) if node is not None else {}
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = first + (mark.line if mark else 0)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        line = mark.line + first if mark else _line_of(node, first)
+        deep = "it is nested too deeply" if isinstance(error, RecursionError) else ""
+        problem = getattr(error, "problem", None) or deep or str(error).splitlines()[0]
         raise CorpusError(
             f"{file}:{line}: the front matter is not valid YAML: {problem}",
             cure="Quote values that hold ': ' or begin with a special character, and indent with spaces.",
@@ -76,6 +82,28 @@ def split(text: str, file: str) -> FrontMatter:
     entries = {str(key.value): tuple(_entries(value, first)) for key, value in pairs if isinstance(key.value, str)}
     body_line = text.count("\n", 0, match.end()) + 1
     return FrontMatter({str(key): value for key, value in values.items()}, entries, text[match.end() :], body_line)
+
+
+def _size(node: Any, sizes: dict[int, int], above: tuple[int, ...]) -> int:
+    """Count the values a node stands for; a list that repeats others by YAML's aliases counts all of them."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) in above or len(above) > _DEEPEST:
+        raise RecursionError
+    if id(node) not in sizes:
+        children = (part for pair in node.value for part in pair) if isinstance(node, yaml.MappingNode) else node.value
+        sizes[id(node)] = 1 + sum(_size(child, sizes, (*above, id(node))) for child in children)
+    return sizes[id(node)]
+
+
+def _line_of(node: Any, first: int) -> int:
+    """Find the line of the first key whose value YAML takes for something it is not, such as a thirteenth month."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        try:
+            _LOADER("").construct_document(value)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            return first + int(key.start_mark.line)
+    return first
 
 
 def _entries(node: Any, first: int) -> Iterator[Entry]:
@@ -97,5 +125,10 @@ def join(values: Mapping[str, object], body: str) -> str:
     Returns:
         The page.
     """
-    dumped = yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    # A key a line, with lists of words behind theirs; PyYAML would put a mapping of words on one line as well.
+    dumped = "".join(
+        yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True, width=110,
+                       default_flow_style=None if isinstance(value, list) else False)
+        for key, value in values.items()
+    )  # fmt: skip
     return f"---\n{dumped}---\n{body}"

@@ -14,7 +14,8 @@ _BOILERPLATE = re.compile(
     r"sign up|subscribe|start learning|get started)\b[^.?!]*$",
     re.I,
 )
-_PAIR = re.compile(r"^(myth|misconception|reality|fact|truth)\s*\d*\s*[:\-\u2013\u2014]\s*(.*)$", re.I)
+_PAIR = re.compile(r"^(myth|misconception|reality|fact|truth)\s*\d*(?:\s*:|\s+[-\u2013\u2014]\s)\s*(.*)$", re.I)
+_ITEM = re.compile(r"(?:[-*+\u2022\u00b7]|\d+[.)])\s")
 _KNOWN = {
     "definition": "section", "plain english explanation": "section", "the plain english explanation": "section",
     "in plain english": "section", "why it matters": "section", "how it works": "section",
@@ -34,6 +35,7 @@ class _Draft:
     part: str = "top"
     title: str = ""
     line: int = 1
+    second: int = 1
     paragraphs: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     faqs: list[tuple[str, list[str], int]] = field(default_factory=list)
@@ -44,7 +46,7 @@ class _Draft:
 
 def looks_like_page(text: str) -> bool:
     """Tell whether a text is such a page: it asks "What is …?" in its first lines, or holds two known headings."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.removeprefix("\ufeff").split("\n") if line.strip()]
     if any(_TITLE.match(line) and line.endswith("?") for line in lines[:6]):
         return True
     return sum(fold(line) in _KNOWN for line in lines) >= 2
@@ -62,15 +64,18 @@ def read(text: str, id: str, file: str) -> tuple[Concept, tuple[Dropped, ...]]:
         The concept, and what was left out: buttons and navigation ("Back to …"), and headings with nothing
         below them.
     """
-    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
+    lines = [line.strip() for line in text.removeprefix("\ufeff").split("\n")]
     label, tags, start = _label(lines, id)
     draft = _Draft()
+    for at in range(start):
+        if _is_boilerplate(lines[at]):
+            draft.dropped.append(Dropped(lines[at], "a button or navigation, not content", Source(file, at + 1)))
     for at in range(start, len(lines)):
         if lines[at]:
             _read_line(draft, lines, at, file)
     _close(draft, file)
     taken: set[str] = set()
-    definition, sections = _definition(draft.sections)
+    definition, sections = _definition(draft.sections, draft.second)
     return Concept(
         id=id,
         label=label,
@@ -90,11 +95,15 @@ def _label(lines: list[str], id: str) -> tuple[str, tuple[str, ...], int]:
     for position, (at, line) in enumerate(top):
         match = _TITLE.match(line)
         if match and (line.endswith("?") or position == 0):
-            above = [fold(text) for _, text in top[:position] if len(text.split()) <= 4]
+            above = [fold(text) for _, text in top[:position] if len(text.split()) <= 4 and not _is_boilerplate(text)]
             return match[1].strip(), tuple(above), at + 1
     if top and len(top[0][1].split()) <= 8 and not top[0][1].endswith((".", "!", ":")):
         return top[0][1], (), top[0][0] + 1
-    return re.sub(r"[-_]+", " ", id).strip().capitalize(), (), 0
+    return re.sub(r"[-_]+", " ", id.rpartition("/")[2]).strip().capitalize(), (), 0
+
+
+def _is_boilerplate(line: str) -> bool:
+    return bool(_BOILERPLATE.match(line)) and len(line.split()) <= 8 and fold(line) not in _KNOWN
 
 
 def _is_heading(lines: list[str], at: int, part: str) -> bool:
@@ -102,18 +111,20 @@ def _is_heading(lines: list[str], at: int, part: str) -> bool:
     if fold(line) in _KNOWN:
         return True
     alone = (at == 0 or not lines[at - 1]) and (at + 1 >= len(lines) or not lines[at + 1])
+    if _ITEM.match(line):
+        return False
     inside = part in ("faqs", "reading", "related")
     return alone and not inside and len(line.split()) <= 8 and line[-1] not in ".!?:;,\"'”" and not _PAIR.match(line)
 
 
 def _read_line(draft: _Draft, lines: list[str], at: int, file: str) -> None:
     line, number = lines[at], at + 1
-    if _BOILERPLATE.match(line) and len(line.split()) <= 8 and fold(line) not in _KNOWN:
+    if _is_boilerplate(line):
         draft.dropped.append(Dropped(line, "a button or navigation, not content", Source(file, number)))
     elif _is_heading(lines, at, draft.part):
         _close(draft, file)
         draft.part, draft.title, draft.line = _KNOWN.get(fold(line), "section"), line, number
-    elif pair := _PAIR.match(line):
+    elif (pair := _PAIR.match(line)) and (draft.pairs or pair[1].lower() in ("myth", "misconception")):
         draft.pairs.append((pair[1].lower(), pair[2], number))
     elif draft.part == "myths" and draft.pairs:
         kind, said, first = draft.pairs[-1]
@@ -128,6 +139,8 @@ def _read_line(draft: _Draft, lines: list[str], at: int, file: str) -> None:
     else:
         if not draft.paragraphs and not draft.title:
             draft.line = number
+        if len(draft.paragraphs) == 1 and not draft.sections:
+            draft.second = number
         draft.paragraphs.append(line)
 
 
@@ -142,12 +155,12 @@ def _close(draft: _Draft, file: str) -> None:
     draft.paragraphs = []
 
 
-def _definition(sections: list[Section]) -> tuple[str, list[Section]]:
+def _definition(sections: list[Section], second: int) -> tuple[str, list[Section]]:
     if not sections or sections[0].title:
         opening = one_line(sections[0].text.split("\n\n")[0]) if sections else ""
         return opening, sections
     first, *rest = sections[0].text.split("\n\n")
-    kept = [Section("", "\n\n".join(rest), sections[0].line)] if rest else []
+    kept = [Section("", "\n\n".join(rest), second)] if rest else []
     return one_line(first), kept + sections[1:]
 
 

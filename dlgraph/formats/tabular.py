@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ _COLUMNS = {
     "tags": "tags",
     "text": "text", "body": "text",
 }  # fmt: skip
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +128,29 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
     elif suffix == "json":
         yield from _array(text, file)
     else:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield number, _object(_decode(line, file, number), file, number)
 
 
 def _decode(text: str, file: str, line: int) -> object:
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(text)
+        return _whole(value) if _HALF.search(text) else value
+    except (ValueError, RecursionError) as error:
         at = line + getattr(error, "lineno", 1) - 1
-        reason = getattr(error, "msg", "it is nested too deeply")
+        deep = "it is nested too deeply"
+        reason = getattr(error, "msg", deep if isinstance(error, RecursionError) else str(error))
         raise CorpusError(f"{file}:{at}: this is not valid JSON: {reason}", cure="Correct that line.") from None
+
+
+def _whole(value: object) -> object:
+    """Replace halves of surrogate pairs, which JSON can spell but nothing else can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    return {_whole(key): _whole(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def _object(value: object, file: str, line: int) -> dict[str, object]:
