@@ -204,6 +204,22 @@ def index(settings: Settings, force: bool) -> None:
         click.echo(render.index_text(data))
 
 
+@main.command()
+@click.argument("label", nargs=-1, required=True)
+@click.option("--in", "folder", default="", metavar="FOLDER", help="Folder within the corpus to put the page in.")
+@click.option("--broader", multiple=True, metavar="CONCEPT", help="A concept above it; may be repeated.")
+@_shared
+def new(settings: Settings, label: tuple[str, ...], folder: str, broader: tuple[str, ...]) -> None:
+    """Write a page for a new concept called LABEL, to be filled in; a page that exists is never touched."""
+    from dlgraph.formats import template
+
+    created = template.create(_locate(settings).corpus, " ".join(label), folder, broader)
+    if settings.json:
+        _print_json({"created": str(created)})
+    else:
+        click.echo(f"{created}: fill in what is marked TODO, then run `dlgraph stats` to see what is missing")
+
+
 @main.command("eval")
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--keep", type=float, help="Share of answerable questions to answer (default 0.95).")

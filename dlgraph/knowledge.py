@@ -272,18 +272,19 @@ class KnowledgeBase:
         cleaned = [self._clean(query) for query in queries]
         if not cleaned:
             return []
-        vectors = self._encoder_for(len(cleaned)).encode_queries(cleaned)
         try:
-            return [self._search(vector, query, k) for vector, query in zip(vectors, cleaned, strict=True)]
+            return self._search(cleaned, k)
         except IndexDamagedError as error:
             self._notify(f"{error.message}; it is built again")
             self._index.close()
             build(self.place, force=True, progress=self._progress, notify=self._notify)
             self._index = self._open()
-            return [self._search(vector, query, k) for vector, query in zip(vectors, cleaned, strict=True)]
+            return self._search(cleaned, k)
 
-    def _search(self, vector: object, query: str, k: int) -> list[Hit]:
-        return self._index.search(vector, query, k)  # type: ignore[arg-type]
+    def _search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        mended = [self._index.mend(query) for query in queries]
+        vectors = self._encoder_for(len(mended)).encode_queries(mended)
+        return [self._index.search(vector, query, k) for vector, query in zip(vectors, mended, strict=True)]
 
     def _clean(self, question: str) -> str:
         # Bytes of the terminal that are no text arrive as lone surrogates, which neither SQLite nor a model takes.

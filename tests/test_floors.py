@@ -21,7 +21,7 @@ import dlgraph
 # ``dlgraph/__init__.py`` stands on no floor: it names what the package offers, and nothing inside imports it.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "text", "version", "formats", "search"),  # the two packages are importable before their modules
-    ("model", "markdown", "locate"),
+    ("model", "markdown", "locate", "spelling"),
     (
         "search.encoder",
         "search.lexical",
@@ -32,7 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("search.backend", "search.bert", "search.reference"),
     ("glossary", "search.local", "search.onnx", "formats.frontmatter"),
-    ("formats.okf", "formats.page", "formats.tabular", "search.engines"),
+    ("formats.okf", "formats.page", "formats.tabular", "formats.template", "search.engines"),
     ("formats.corpus",),
     ("taxonomy", "search.ranking", "search.passages", "search.manifest"),
     ("search.catalog", "search.tuning", "questions"),

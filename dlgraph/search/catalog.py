@@ -11,7 +11,7 @@ from typing import Any
 from dlgraph import taxonomy
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
-from dlgraph.text import fold, label_forms
+from dlgraph.text import fold, label_forms, words
 
 _SCHEMA = """
 CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
@@ -19,6 +19,7 @@ CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TE
 CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL);
 CREATE TABLE names(folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX names_by_text ON names(folded);
+CREATE TABLE name_words(word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -48,7 +49,10 @@ def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[It
             (concept.id, concept.label, _dump(way), _dump(related), _dump(asdict(concept))),
         )
     connection.executemany("INSERT INTO faqs(faq) VALUES (?)", [(_dump(asdict(faq)),) for faq in glossary.faqs])
-    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", [row for item in items for row in _names(item)])
+    names = [row for item in items for row in _names(item)]
+    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
+    known = {word for name, _, kind in names if kind in ("label", "alias") for word in words(name)}
+    connection.executemany("INSERT INTO name_words VALUES (?)", [(word,) for word in sorted(known)])
 
 
 def _names(item: Item) -> list[tuple[str, str, str]]:
@@ -102,6 +106,14 @@ class Catalog:
             for name, item in rows:
                 found.setdefault(name, []).append(item)
         return found
+
+    def name_words(self, word: str) -> list[str]:
+        """Return the words of labels and aliases that begin with a word's first letter and are about as long."""
+        found = self._connection.execute(
+            "SELECT word FROM name_words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
+            (word[0], chr(ord(word[0]) + 1), len(word) - 2, len(word) + 2),
+        )
+        return [name for (name,) in found]
 
     def glossary(self) -> Glossary:
         """Return the stored glossary, as it was read from the corpus."""

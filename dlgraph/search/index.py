@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlgraph import questions
+from dlgraph import questions, spelling
 from dlgraph.errors import IndexDamagedError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats.corpus import FileState
@@ -147,6 +147,13 @@ class Index:
         except (sqlite3.Error, RuntimeError) as error:
             raise IndexDamagedError(f"the index is damaged: {error}") from error
         return ranking.rank(found, float(self.manifest.ranking["weight"]), evidence)[:k]
+
+    def mend(self, query: str) -> str:
+        """Return a query with misspelt words replaced by those of concepts' names that are clearly meant."""
+        try:
+            return spelling.mend(query, self.backend.holds, self.catalog.name_words)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from error
 
     def threshold(self, keep: float) -> float:
         """Return the score below which to abstain, so that about a share ``keep`` of answerable questions is kept."""

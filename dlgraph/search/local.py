@@ -252,6 +252,10 @@ class LocalBackend:
         """Tell whether any item holds a word with this stem."""
         return self.connection.execute("SELECT 1 FROM frequencies WHERE term = ?", (stem,)).fetchone() is not None
 
+    def holds(self, word: str) -> bool:
+        """Tell whether any item holds a word, in whatever form."""
+        return all(self.occurs(stem) for stem in self._stemmer.stems(word))
+
     def stems(self, text: str) -> list[str]:
         """Return a text's words as the index counts them."""
         return self._stemmer.stems(text)

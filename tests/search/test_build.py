@@ -221,6 +221,16 @@ def test_what_an_interrupted_build_left_is_removed_after_an_hour_and_other_folde
     assert data_folders(folder) == sorted(["young-y", "mine", built.data])
 
 
+def test_what_another_build_has_written_and_not_yet_put_in_place_is_left_alone(corpus: Path, folder: Path) -> None:
+    build(corpus, folder)
+    other = folder / "other-build"
+    other.mkdir()
+    for name in (PASSAGES, VECTORS):
+        (other / name).write_bytes(b"complete")
+    built = build(corpus, folder, fresh=True)
+    assert data_folders(folder) == sorted(["other-build", built.data])
+
+
 # -- builds that fail -------------------------------------------------------------------------------------------
 
 
@@ -275,6 +285,8 @@ def test_a_build_that_is_killed_changes_nothing(corpus: Path, folder: Path) -> N
     assert len(data_folders(folder)) == 2
     assert manifest.read(folder) == built
     assert found(folder, "sodium") == before
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - 7200,) * 2)
     again = build(corpus, folder)
     assert data_folders(folder) == [again.data]
 
