@@ -14,8 +14,9 @@ from dlgraph.errors import IndexDamagedError, IndexFormatError, QuestionError
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path
 from dlgraph.model import Answer, Hit
+from dlgraph.questions import asked_term
 from dlgraph.search import engines, index, manifest, weights
-from dlgraph.search.calibration import KEEP
+from dlgraph.search.calibration import KEEP, UNDEFINED, WORD_FOR_WORD
 from dlgraph.search.encoder import Encoder, Progress
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
@@ -237,6 +238,8 @@ class KnowledgeBase:
         if not 0 < keep < 1:
             raise QuestionError(f"keep is {keep}; it must lie between 0 and 1, such as 0.95")
         least = self._index.threshold(keep) if min_score is None else min_score
+        term = self._undefined_term(question, hits)
+        least += UNDEFINED if term and min_score is None else 0.0
         if always:
             least = -math.inf
         built = self._index.manifest
@@ -244,11 +247,19 @@ class KnowledgeBase:
         confidence = self._index.confidence(hits)
         if hits and hits[0].score < least:
             reason = f"the best match scores {hits[0].score:.2f}, below the {least:.2f} an answer needs here"
+            if term:
+                reason += f"; no concept is called {term!r}"
             unknown = self._index.unknown_words(question)
             if unknown:
                 reason += f"; nothing in this glossary mentions {', '.join(map(repr, unknown[:5]))}"
             return abstain(question, reason, hits, confidence=confidence, **stamp)
         return answer(question, hits, self._index.catalog, confidence=confidence, **stamp)
+
+    def _undefined_term(self, question: str, hits: Sequence[Hit]) -> str:
+        """Return the term a question asks the meaning of where no concept has that name, else an empty string."""
+        if not self._index.manifest.counts["concepts"] or not hits or hits[0].score >= WORD_FOR_WORD:
+            return ""
+        return asked_term(question)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Find the items nearest to a query.

@@ -13,6 +13,50 @@ _ASKS_DEFINITION = re.compile(
     r"(?:the )?(?:meaning|definition) of"
     r") (.+)$"
 )
+_ASKS_TERM = re.compile(
+    r"^(?:what(?:'s| is| are| does)|whats|define|(?:the )?(?:meaning|definition) of) (.+?)(?: mean| stand for)?$"
+)
+# Words that make what follows "what is" a description or another question, not a term.
+_PHRASE = frozenset(
+    [
+        "of",
+        "in",
+        "for",
+        "between",
+        "the",
+        "and",
+        "that",
+        "with",
+        "to",
+        "when",
+        "how",
+        "why",
+        "if",
+        "a",
+        "an",
+        "do",
+        "does",
+        "is",
+        "are",
+        "by",
+        "from",
+        "on",
+        "at",
+        "your",
+        "my",
+        "i",
+        "it",
+        "this",
+        "these",
+        "best",
+        "good",
+        "better",
+        "difference",
+        "happening",
+        "going",
+        "wrong",
+    ]
+)
 _MEANING_OF = re.compile(r"^(?:exactly )?(?:(?:the )?(?:meaning|definition) of )?")
 _TAILS = (" mean", " stand for", " in simple terms", " in plain english", " exactly", " please", " to me")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
@@ -65,6 +109,21 @@ def verbatim(question: str, named: Named) -> list[str]:
         if preferred:
             return list(dict.fromkeys(preferred))
     return []
+
+
+def asked_term(question: str) -> str:
+    """Return the term a question asks the meaning of, if that is all it asks: "what is a p-value?" gives "p value".
+
+    Args:
+        question: the question as typed.
+
+    Returns:
+        One to four folded words, or an empty string for any other question.
+    """
+    match = _ASKS_TERM.match(fold(question))
+    term = _ARTICLE.sub("", match[1]) if match else ""
+    parts = term.split()
+    return term if 1 <= len(parts) <= 4 and not _PHRASE & set(parts) else ""
 
 
 def spotted(question: str, labels: Labels) -> list[str]:

@@ -14,6 +14,11 @@ PRIOR_THRESHOLD = 0.52
 # With this many scores, they and the prior count the same. It is much because the phrasings inside a corpus are
 # more alike than those of the people who ask it.
 PRIOR_STRENGTH = 300
+# A query that is an item's very name or question outranks whatever only resembles it: no sum of cosine and
+# weighted coverage reaches this.
+WORD_FOR_WORD = 4.0
+# How much more it takes to answer "what is X?" where no concept is called X: what resembles it is another thing.
+UNDEFINED = 0.2
 FEATURES = ("score", "cosine", "coverage", "margin")
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from dlgraph.model import Hit
 from dlgraph.search.backend import Candidate
+from dlgraph.search.calibration import WORD_FOR_WORD
 
-# A query that is an item's very name or question outranks whatever only resembles it: no sum of cosine and
-# weighted coverage differs by as much between two items.
-VERBATIM = 4.0
 # What a section gains where the question names its concept and by its form asks for such a section. From 0.2 on
 # every such question of a public glossary found its section; cosine alone found half (docs/retrieval.md).
 SECTION = 0.3
@@ -69,7 +67,7 @@ def rank(candidates: Sequence[Candidate], weight: float, evidence: Evidence = NO
     """Order candidates.
 
     To an item's score (see ``scores``) SECTION is added for a section that the query asks for by its form, and
-    VERBATIM for an item that the query is word for word.
+    WORD_FOR_WORD for an item that the query is word for word.
 
     Args:
         candidates: the candidates, each item once.
@@ -96,6 +94,6 @@ def rank(candidates: Sequence[Candidate], weight: float, evidence: Evidence = NO
 def _bonus(found: Candidate, evidence: Evidence) -> float:
     item = found.item
     if item.id in evidence.verbatim:
-        return VERBATIM
+        return WORD_FOR_WORD
     asked = evidence.sections is not None and item.kind == "section" and item.concept in evidence.named
     return SECTION if asked and evidence.sections and evidence.sections.search(item.title) else 0.0
