@@ -41,7 +41,13 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DlgraphError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {_printable(str(error))}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {_printable(where)}{error.strerror or error}", err=True)
             ctx.exit(2)
 
 
@@ -101,7 +107,7 @@ def ask(settings: Settings, question: tuple[str, ...], keep: float, min_score: f
         sys.exit(1)
     kb = _open(settings)
     page = _page(kb.place)
-    asked = [" ".join(question)] if questions is None else questions
+    asked = [_printable(" ".join(question))] if questions is None else questions
     answers = kb.ask_many(asked, keep=keep, min_score=min_score, always=always)
     for at, found in enumerate(answers):
         if settings.json:
@@ -126,7 +132,7 @@ def search(settings: Settings, query: tuple[str, ...], k: int, explain: bool) ->
         sys.exit(1)
     kb = _open(settings)
     page = _page(kb.place)
-    asked = [" ".join(query)] if queries is None else queries
+    asked = [_printable(" ".join(query))] if queries is None else queries
     found = kb.search_many(asked, k)
     for at, (text, hits) in enumerate(zip(asked, found, strict=True)):
         if settings.json:
@@ -291,7 +297,12 @@ def _questions(words: Sequence[str]) -> list[str] | None:
     if tuple(words) != ("-",):
         return None
     text = sys.stdin.buffer.read().decode("utf-8", "replace").removeprefix("\ufeff")
-    return [line for line in text.splitlines() if line.strip()]
+    return [line.rstrip("\r") for line in text.split("\n") if line.replace("\0", " ").strip()]
+
+
+def _printable(text: str) -> str:
+    """Replace bytes of the command line that are no text, so that they can be written again."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _concept(find: Callable[[str], Any], name: str) -> Any:

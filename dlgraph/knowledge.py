@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from dlgraph.answer import abstain, answer
-from dlgraph.errors import IndexDamagedError, IndexFormatError, QuestionError
+from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError, QuestionError
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path
 from dlgraph.model import Answer, Hit
@@ -25,6 +26,7 @@ LONGEST = 10_000
 _ANSWER_HITS = 10
 PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
+Result = TypeVar("Result")
 
 
 def open(
@@ -78,6 +80,9 @@ def locate(corpus: PathLike | None = None, index_: PathLike | None = None, model
     """Settle which corpus, index and model are meant, from arguments, environment and defaults; see ``open``."""
     path = corpus_path(corpus)
     chosen = index_ or os.environ.get("DLGRAPH_INDEX")
+    for name in (str(path), str(chosen or "")):
+        if not name.isprintable() and name.encode("utf-8", "replace").decode() != name:
+            raise CorpusError(f"the path {name!r} is not UTF-8", cure="Rename the folder.")
     folder = Path(chosen).expanduser() if chosen else index.default_folder(path)
     return Located(path, folder, model or os.environ.get("DLGRAPH_MODEL") or weights.DEFAULT_MODEL)
 
@@ -142,7 +147,7 @@ def summary(place: Located) -> Summary:
                 return Summary(opened.catalog.glossary(), built.counts["passages"], built.notes)
             finally:
                 opened.close()
-    except (IndexDamagedError, IndexFormatError):
+    except (IndexDamagedError, IndexFormatError, ModelError):
         pass
     from dlgraph.formats import corpus as corpora
 
@@ -195,7 +200,18 @@ class KnowledgeBase:
     @cached_property
     def glossary(self) -> Glossary:
         """The concepts and their graph."""
-        return self._index.catalog.glossary()
+        return self._curing(lambda: self._index.catalog.glossary())
+
+    def _curing(self, act: Callable[[], Result]) -> Result:
+        """Do something with the index; where it proves damaged, build it again and do it once more."""
+        try:
+            return act()
+        except IndexDamagedError as error:
+            self._notify(f"{error.message}; it is built again")
+            self._index.close()
+            build(self.place, force=True, progress=self._progress, notify=self._notify)
+            self._index = self._open()
+            return act()
 
     def ask(self, question: str, *, keep: float = KEEP, min_score: float | None = None, always: bool = False) -> Answer:
         """Answer a question, or say that this glossary does not.
@@ -253,7 +269,7 @@ class KnowledgeBase:
             if unknown:
                 reason += f"; nothing in this glossary mentions {', '.join(map(repr, unknown[:5]))}"
             return abstain(question, reason, hits, confidence=confidence, **stamp)
-        return answer(question, hits, self._index.catalog, confidence=confidence, **stamp)
+        return self._curing(lambda: answer(question, hits, self._index.catalog, confidence=confidence, **stamp))
 
     def _undefined_term(self, question: str, hits: Sequence[Hit]) -> str:
         """Return the term a question asks the meaning of where no concept has that name, else an empty string."""
@@ -283,14 +299,7 @@ class KnowledgeBase:
         cleaned = [self._clean(query) for query in queries]
         if not cleaned:
             return []
-        try:
-            return self._search(cleaned, k)
-        except IndexDamagedError as error:
-            self._notify(f"{error.message}; it is built again")
-            self._index.close()
-            build(self.place, force=True, progress=self._progress, notify=self._notify)
-            self._index = self._open()
-            return self._search(cleaned, k)
+        return self._curing(lambda: self._search(cleaned, k))
 
     def _search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         mended = [self._index.mend(query) for query in queries]

@@ -10,7 +10,7 @@ _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/]+")
 _SIGNS = "".join(
     char for char in map(chr, (*range(0x0900, 0x1D00), 0x3099, 0x309A)) if unicodedata.category(char)[0] == "M"
 )
-_EDGES = re.compile(rf"^[^\w{_SIGNS}]+|[^\w{_SIGNS}+#]+$")
+_EDGES = re.compile(rf"^[^\w{_SIGNS}]+|(?<![^\w{_SIGNS}+#])[^\w{_SIGNS}+#]+$")
 _WORD = rf"(?:[^\W_]|[{_SIGNS}])+"
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
 

@@ -82,6 +82,9 @@ def _found(path: Path) -> tuple[tuple[FileState, ...], tuple[FileState, ...]]:
 
 def _walk(root: Path) -> Iterator[FileState]:
     for folder, folders, names in os.walk(root, onerror=_unreadable):
+        if "manifest.json" in names and any(Path(folder, name, "passages.sqlite").exists() for name in folders):
+            folders.clear()
+            continue  # an index, which is made from the corpus and no part of it
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         for name in names:
             if not name.startswith(".") and name.lower().endswith(PAGES + TABLES):

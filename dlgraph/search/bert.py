@@ -25,21 +25,38 @@ def supports(files: ModelFiles) -> bool:
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
         and files.weights.suffix == ".safetensors"
         and (files.folder / "tokenizer.json").is_file()
         and kinds in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
         and _pooling(files) != ""
+        and files.plain_prompts()
+        and _names(config) <= load_tensors(files).keys()
     )
 
 
 def _pooling(files: ModelFiles) -> str:
-    folder = next(path for kind, path in files.modules() if kind == "Pooling")
-    config = files.config(str(folder.relative_to(files.folder) / "config.json"))
+    config = files.pooling()
     if "pooling_mode" in config:
         mode = str(config["pooling_mode"])
         return mode if mode in ("mean", "cls") else ""
     modes = [key for key, value in config.items() if key.startswith("pooling_mode_") and value is True]
     return {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}.get("+".join(modes), "")
+
+
+def _names(config: Mapping[str, Any]) -> set[str]:
+    """List the tensors the forward pass reads."""
+    parts = [
+        f"encoder.layer.{layer}.{name}"
+        for layer in range(int(config.get("num_hidden_layers", 0)))
+        for name in (
+            *(f"attention.self.{part}" for part in ("query", "key", "value")),
+            *("attention.output.dense", "attention.output.LayerNorm", "intermediate.dense"),
+            *("output.dense", "output.LayerNorm"),
+        )
+    ]
+    named = {f"{part}.{kind}" for part in [*parts, "embeddings.LayerNorm"] for kind in ("weight", "bias")}
+    return named | {f"embeddings.{part}_embeddings.weight" for part in ("word", "position", "token_type")}
 
 
 def load_tensors(files: ModelFiles) -> Mapping[str, Floats]:
@@ -94,9 +111,8 @@ class BertEncoder:
         self._tensors = load_tensors(files)
         self._tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        longest = files.config("sentence_bert_config.json").get("max_seq_length")
-        self._tokenizer.enable_truncation(int(longest or config["max_position_embeddings"]))
-        self._prompts = prompts(files)
+        self._tokenizer.enable_truncation(files.window())
+        self._prompts = files.prompts()
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         return self._encode([self._prompts[0] + text for text in texts], None)
@@ -201,12 +217,3 @@ def gelu(rows: Floats) -> Floats:
     tail *= np.exp(-scaled * scaled)
     result: Floats = rows * np.where(rows >= 0, 1 - tail / 2, tail / 2).astype(np.float32)
     return result
-
-
-def prompts(files: ModelFiles) -> tuple[str, str]:
-    """Return what a model puts before a query and before a document, as sentence-transformers does."""
-    known = files.config("config_sentence_transformers.json")
-    table = known.get("prompts") or {}
-    default = table.get(known.get("default_prompt_name") or "", "")
-    document = next((table[name] for name in ("document", "passage", "corpus") if name in table), default)
-    return str(table.get("query", default) or ""), str(document or "")

@@ -22,7 +22,7 @@ from dlgraph.search import catalog, engines, manifest, passages, selfquestions
 from dlgraph.search.backend import Entry
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
-from dlgraph.search.local import PASSAGES, VECTORS, LocalBackend
+from dlgraph.search.local import PASSAGES, LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
 from dlgraph.search.tuning import Tuning, trials, tune
 from dlgraph.version import VERSION
@@ -81,12 +81,23 @@ def build(
             seconds=round(time.perf_counter() - begun, 3),
             notes=notes(corpus.ledger, glossary.problems),
         )
+        manifest.share(staging)
+        before = _data_of(folder)
         manifest.write(folder, built)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    _sweep(folder, keep=staging.name)
+    _sweep(folder, before, keep=staging.name)
     return built
+
+
+def _data_of(folder: Path) -> str:
+    """Return the name of the data folder of the index as it stands, or an empty string."""
+    try:
+        built = manifest.read(folder)
+    except (IndexDamagedError, IndexFormatError):
+        return ""
+    return built.data if built else ""
 
 
 def _encode(encoder: Encoder, missing: Sequence[str], known: dict[str, Vectors], progress: Progress | None) -> None:
@@ -143,11 +154,11 @@ def _counts(
     }
 
 
-def _sweep(folder: Path, keep: str) -> None:
-    """Remove the data of earlier builds, and of builds that were interrupted over an hour ago."""
+def _sweep(folder: Path, before: str, keep: str) -> None:
+    """Remove the data of the index this one replaces, and of builds that were interrupted over an hour ago."""
     for path in folder.iterdir():
         if not path.is_dir() or path.name == keep or not (path / PASSAGES).exists():
             continue
-        # A folder without vectors is a build under way, unless it has been so for an hour.
-        if (path / VECTORS).exists() or time.time() - path.stat().st_mtime > 3600:
+        # A folder that no manifest has named may be a build that another process has under way.
+        if path.name == before or time.time() - path.stat().st_mtime > 3600:
             shutil.rmtree(path, ignore_errors=True)

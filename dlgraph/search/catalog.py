@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dlgraph import taxonomy
+from dlgraph.errors import IndexDamagedError
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
 from dlgraph.text import fold, label_forms, words
@@ -68,7 +69,7 @@ def _names(item: Item) -> list[tuple[str, str, str]]:
 
 
 class Catalog:
-    """Reads what ``write`` stored.
+    """Reads what ``write`` stored; what cannot be read raises IndexDamagedError.
 
     Args:
         connection: the index's database.
@@ -79,18 +80,16 @@ class Catalog:
 
     def place(self, id: str) -> Place | None:
         """Return where a concept stands, or None if the id is none's."""
-        row = self._connection.execute(
-            "SELECT id, label, breadcrumb, related FROM concepts WHERE id = ?", (id,)
-        ).fetchone()
-        if row is None:
+        found = self._rows("SELECT id, label, breadcrumb, related FROM concepts WHERE id = ?", (id,))
+        if not found:
             return None
-        related = tuple(ConceptName(*pair) for pair in json.loads(row[3]))
-        return Place(ConceptName(row[0], row[1]), tuple(json.loads(row[2])), related)
+        id, label, way, related = found[0]
+        names = tuple(ConceptName(*pair) for pair in self._parse(related))
+        return Place(ConceptName(id, label), tuple(self._parse(way)), names)
 
     def named(self, folded: str) -> list[tuple[str, str]]:
         """Return (item id, kind of name) for every label, alias and question that folds to this text."""
-        found = self._connection.execute("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
-        return [(item, kind) for item, kind in found]
+        return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
 
     def labels(self, folded: Sequence[str]) -> dict[str, list[str]]:
         """Return the ids of the concepts that go by each of some folded names; names nobody has are left out."""
@@ -98,7 +97,7 @@ class Catalog:
         for start in range(0, len(folded), 500):
             portion = folded[start : start + 500]
             marks = ",".join("?" * len(portion))
-            rows = self._connection.execute(
+            rows = self._rows(
                 f"SELECT folded, item FROM names WHERE kind IN ('label', 'alias') AND folded IN ({marks})"
                 " ORDER BY rowid",
                 portion,
@@ -109,17 +108,33 @@ class Catalog:
 
     def name_words(self, word: str) -> list[str]:
         """Return the words of labels and aliases that begin with a word's first letter and are about as long."""
-        found = self._connection.execute(
+        rows = self._rows(
             "SELECT word FROM name_words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
             (word[0], chr(ord(word[0]) + 1), len(word) - 2, len(word) + 2),
         )
-        return [name for (name,) in found]
+        return [name for (name,) in rows]
 
     def glossary(self) -> Glossary:
         """Return the stored glossary, as it was read from the corpus."""
-        pages = self._connection.execute("SELECT page FROM concepts ORDER BY row")
-        faqs = self._connection.execute("SELECT faq FROM faqs ORDER BY row")
-        return Glossary([_concept(json.loads(page)) for (page,) in pages], [_faq(json.loads(faq)) for (faq,) in faqs])
+        pages = [self._parse(page) for (page,) in self._rows("SELECT page FROM concepts ORDER BY row")]
+        faqs = [self._parse(faq) for (faq,) in self._rows("SELECT faq FROM faqs ORDER BY row")]
+        try:
+            return Glossary([_concept(page) for page in pages], [_faq(faq) for faq in faqs])
+        except (TypeError, KeyError, AttributeError) as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from None
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        try:
+            return self._connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from None
+
+    @staticmethod
+    def _parse(text: str) -> Any:
+        try:
+            return json.loads(text)
+        except (ValueError, TypeError) as error:
+            raise IndexDamagedError(f"the index is damaged: {error}") from None
 
 
 def _dump(value: object) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dlgraph.errors import ModelError
 from dlgraph.search import weights
 from dlgraph.search.encoder import Encoder, HashEncoder
+
+if TYPE_CHECKING:
+    from dlgraph.search.reference import SentenceTransformerEncoder
 
 # Up to about this many passages NumPy is done before an ONNX session is open, and long before torch is imported.
 FEW = 64
@@ -36,18 +41,22 @@ def open_encoder(name: str = weights.DEFAULT_MODEL, *, texts: int = 1, digest: s
         return bert.BertEncoder(files, digest)
     from dlgraph.search import onnx
 
-    if onnx.usable(files) and onnx.exported(digest).is_file():
-        return onnx.OnnxEncoder(files, digest)
+    if not onnx.usable(files):
+        return _reference(files, digest)
+    if (known := onnx.open_exported(files, digest)) is not None:
+        return known
+    reference = _reference(files, digest)
+    try:
+        onnx.export(reference.model, digest)
+    except ModelError:
+        return reference
+    return onnx.open_exported(files, digest) or reference
+
+
+def _reference(files: weights.ModelFiles, digest: str) -> SentenceTransformerEncoder:
     from dlgraph.search.reference import SentenceTransformerEncoder
 
-    encoder = SentenceTransformerEncoder(files, digest)
-    if not onnx.usable(files):
-        return encoder
-    try:
-        onnx.export(encoder.model, digest)
-    except ModelError:
-        return encoder
-    return onnx.OnnxEncoder(files, digest)
+    return SentenceTransformerEncoder(files, digest)
 
 
 def model_stamp(name: str) -> str:
@@ -60,9 +69,8 @@ def model_digest(name: str) -> str:
     if name.partition(":")[0] == "hash":
         return _hash_encoder(name).digest
     files = weights.find(name)
-    digest = files.digest()
-    weights.verify(files, digest)
-    return digest
+    weights.verify(files)
+    return files.digest()
 
 
 def _hash_encoder(name: str) -> HashEncoder:

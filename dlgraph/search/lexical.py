@@ -8,12 +8,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dlgraph.text import words
+from dlgraph.text import fold, words
 
 # FTS5's own constants for Okapi BM25 (sqlite.org, FTS5, "The bm25() function").
 K1 = 1.2
 B = 0.75
-TOKENIZER = "porter unicode61"
+# Texts are folded before they are indexed, and the signs that folding leaves on letters belong to their words.
+TOKENIZER = "porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 _MOST_TERMS = 64
 
 
@@ -32,14 +33,14 @@ class Stemmer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._memory = sqlite3.connect(":memory:", check_same_thread=False)
-        self._memory.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZER}')")
+        self._memory.execute(f'CREATE VIRTUAL TABLE texts USING fts5(text, tokenize="{TOKENIZER}")')
         self._memory.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text in order, repeats kept."""
         with self._lock:
             self._memory.execute("DELETE FROM texts")
-            self._memory.execute("INSERT INTO texts(rowid, text) VALUES (1, ?)", (text,))
+            self._memory.execute("INSERT INTO texts(rowid, text) VALUES (1, ?)", (fold(text),))
             rows = self._memory.execute("SELECT term, offset FROM stems").fetchall()
         return [term for term, _ in sorted(rows, key=lambda row: row[1])]
 

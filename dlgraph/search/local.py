@@ -17,6 +17,7 @@ from dlgraph.search import lexical
 from dlgraph.search.backend import PAGES, Candidate, Entry, heading
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.views import blend
+from dlgraph.text import fold
 
 PASSAGES = "passages.sqlite"
 VECTORS = "vectors.faiss"
@@ -28,10 +29,10 @@ CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT N
     alternatives TEXT NOT NULL);
 CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX passages_by_item ON passages(item);
-CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize='{lexical.TOKENIZER}');
+CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize="{lexical.TOKENIZER}");
 CREATE VIRTUAL TABLE frequencies USING fts5vocab(lexical, row);
 CREATE TABLE concepts_of_pages(row INTEGER PRIMARY KEY, concept TEXT NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE pages USING fts5(text, tokenize='{lexical.TOKENIZER}');
+CREATE VIRTUAL TABLE pages USING fts5(text, tokenize="{lexical.TOKENIZER}");
 CREATE VIRTUAL TABLE page_frequencies USING fts5vocab(pages, row);
 CREATE INDEX items_by_concept ON items(concept);
 """
@@ -116,7 +117,7 @@ class LocalBackend:
         )  # fmt: skip
         row, first = cursor.lastrowid, self._vectors.ntotal
         self.connection.execute(
-            "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, heading(item), item.text)
+            "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, fold(heading(item)), fold(item.text))
         )
         self.connection.executemany(
             "INSERT INTO passages(row, item, field, text) VALUES (?, ?, ?, ?)",

@@ -16,7 +16,7 @@ from dlgraph.formats.corpus import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages, so that old indexes are seen to be stale.
-RECIPE = 6
+RECIPE = 7
 NAME = "manifest.json"
 
 
@@ -79,7 +79,7 @@ def read(folder: Path) -> Manifest | None:
         format_ = int(data["format"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamagedError(f"{path} is damaged: {error}") from None
     if format_ > FORMAT:
         raise IndexFormatError(
@@ -97,7 +97,9 @@ def read(folder: Path) -> Manifest | None:
             "notes": tuple(data["notes"]),
         }
         manifest = Manifest(**fields)
-    except (KeyError, TypeError) as error:
+        if not isinstance(manifest.data, str) or not isinstance(manifest.sizes, dict):
+            raise TypeError("data or sizes is of another type")
+    except (KeyError, TypeError, AttributeError) as error:
         raise IndexDamagedError(f"{path} is damaged: {error}") from None
     for name, size in manifest.sizes.items():
         file = folder / manifest.data / name
@@ -114,7 +116,15 @@ def write(folder: Path, manifest: Manifest) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
+        share(Path(aside))
         os.replace(aside, folder / NAME)
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def share(path: Path) -> None:
+    """Give a file or folder the rights any new one would have; temporary ones are their maker's alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod((0o777 if path.is_dir() else 0o666) & ~mask)

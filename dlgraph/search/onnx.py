@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import warnings
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from dlgraph.errors import ModelError
-from dlgraph.search.bert import prompts
 from dlgraph.search.encoder import Progress, Vectors
 from dlgraph.search.weights import ModelFiles
 
@@ -18,8 +18,8 @@ _BATCH = 32
 
 
 def usable(files: ModelFiles) -> bool:
-    """Tell whether this engine can serve a model: its tokenizer must be one that runs without transformers."""
-    return (files.folder / "tokenizer.json").is_file()
+    """Tell whether this engine can serve a model: its tokenizer must run without transformers, its prompts be plain."""
+    return (files.folder / "tokenizer.json").is_file() and files.plain_prompts()
 
 
 def exported(digest: str) -> Path:
@@ -27,6 +27,19 @@ def exported(digest: str) -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("dlgraph") / "models" / f"{digest[:32]}.onnx"
+
+
+def open_exported(files: ModelFiles, digest: str) -> OnnxEncoder | None:
+    """Open a model that was exported before; None where it was not, or where its file is damaged and now removed."""
+    path = exported(digest)
+    if not path.is_file():
+        return None
+    try:
+        return OnnxEncoder(files, digest)
+    except Exception:  # ONNX Runtime has an error type of its own for every way a file can be wrong
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return None
 
 
 def export(model: Any, digest: str) -> Path:
@@ -56,18 +69,20 @@ def export(model: Any, digest: str) -> Path:
             return features["sentence_embedding"]
 
     target = exported(digest)
-    target.parent.mkdir(parents=True, exist_ok=True)
     sample = model.tokenizer(["one", "a longer text of words"], padding=True, return_tensors="pt")
     axes = {0: "batch", 1: "length"}
-    handle, aside = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-    os.close(handle)
+    aside: Path | None = None
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+        os.close(handle)
+        aside = Path(name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             torch.onnx.export(
                 Pipeline().eval(),
                 (sample["input_ids"], sample["attention_mask"]),
-                aside,
+                name,
                 input_names=["input_ids", "attention_mask"],
                 output_names=["vectors"],
                 dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}},
@@ -76,10 +91,10 @@ def export(model: Any, digest: str) -> Path:
             )
         os.replace(aside, target)
     except Exception as error:  # the exporter raises whatever a layer does
-        Path(aside).unlink(missing_ok=True)
-        raise ModelError(
-            f"the model cannot be exported to ONNX: {error}", cure="It is asked with sentence-transformers instead."
-        ) from error
+        if aside is not None:
+            aside.unlink(missing_ok=True)
+        cure = "It is asked with sentence-transformers instead."
+        raise ModelError(f"the model cannot be exported to ONNX: {error}", cure=cure) from error
     return target
 
 
@@ -107,11 +122,10 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
         config = files.config("sentence_bert_config.json")
         self._lower = bool(config.get("do_lower_case"))
-        limit = files.config("tokenizer_config.json").get("model_max_length") or 512
-        self._tokenizer.enable_truncation(int(config.get("max_seq_length") or min(int(limit), 512)))
+        self._tokenizer.enable_truncation(files.window())
         padding = files.config("config.json").get("pad_token_id") or 0
         self._tokenizer.enable_padding(pad_id=int(padding))
-        self._prompts = prompts(files)
+        self._prompts = files.prompts()
         self.dimension = int(self._run(["dimension"]).shape[1])
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:

@@ -37,6 +37,10 @@ class SentenceTransformerEncoder:
         self.dimension = int(self.model.get_embedding_dimension())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
         vectors: Vectors = self.model.encode_query(list(texts), batch_size=_BATCH, **_OPTIONS)
         return vectors
 
@@ -76,9 +80,11 @@ def load(files: ModelFiles) -> Any:
     """
     with _quiet():
         try:
+            import torch
             from sentence_transformers import SentenceTransformer
 
-            return SentenceTransformer(str(files.folder), device="cpu").eval()
+            options = {"dtype": torch.float32}
+            return SentenceTransformer(str(files.folder), device="cpu", model_kwargs=options).eval()
         except Exception as error:  # loaders of many architectures raise whatever they like
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(

