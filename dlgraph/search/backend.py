@@ -92,8 +92,8 @@ class ExactBackend:
     def upsert(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self._entries[entry.item.id] = entry
-            text = heading(entry.item) + "\n" + entry.item.text
-            self._stems[entry.item.id] = self._stemmer.stems(text)
+            fields = (heading(entry.item), entry.item.text)
+            self._stems[entry.item.id] = [stem for field in fields for stem in self._stemmer.stems(field)]
 
     def delete(self, ids: Iterable[str]) -> None:
         for id in ids:

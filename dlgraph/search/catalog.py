@@ -126,6 +126,8 @@ class Catalog:
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         try:
             return self._connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.ProgrammingError:
+            raise  # closed, not damaged
         except sqlite3.Error as error:
             raise IndexDamagedError(f"the index is damaged: {error}") from None
 

@@ -144,6 +144,8 @@ class Index:
                 questions.wanted_sections(query),
             )
             found = self.backend.candidates(vector, query, max(k, _CANDIDATES), list(evidence.verbatim))
+        except sqlite3.ProgrammingError:
+            raise  # closed, not damaged
         except (sqlite3.Error, RuntimeError) as error:
             raise IndexDamagedError(f"the index is damaged: {error}") from error
         return ranking.rank(found, float(self.manifest.ranking["weight"]), evidence)[:k]
@@ -152,6 +154,8 @@ class Index:
         """Return a query with misspelt words replaced by those of concepts' names that are clearly meant."""
         try:
             return spelling.mend(query, self.backend.holds, self.catalog.name_words)
+        except sqlite3.ProgrammingError:
+            raise
         except sqlite3.Error as error:
             raise IndexDamagedError(f"the index is damaged: {error}") from error
 

