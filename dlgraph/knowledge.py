@@ -15,7 +15,7 @@ from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, Mod
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path
 from dlgraph.model import Answer, Hit
-from dlgraph.questions import asked_term
+from dlgraph.questions import asked_term, names_all
 from dlgraph.search import engines, index, manifest, weights
 from dlgraph.search.calibration import KEEP, UNDEFINED, WORD_FOR_WORD
 from dlgraph.search.encoder import Encoder, Progress
@@ -275,7 +275,8 @@ class KnowledgeBase:
         """Return the term a question asks the meaning of where no concept has that name, else an empty string."""
         if not self._index.manifest.counts["concepts"] or not hits or hits[0].score >= WORD_FOR_WORD:
             return ""
-        return asked_term(question)
+        term = asked_term(self._index.mend(question))
+        return "" if names_all(term, self._index.catalog.labels) else term
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Find the items nearest to a query.

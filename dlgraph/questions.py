@@ -13,8 +13,16 @@ _ASKS_DEFINITION = re.compile(
     r"(?:the )?(?:meaning|definition) of"
     r") (.+)$"
 )
-_ASKS_TERM = re.compile(
-    r"^(?:what(?:'s| is| are| does)|whats|define|(?:the )?(?:meaning|definition) of) (.+?)(?: mean| stand for)?$"
+_ASKS_TERM = tuple(
+    re.compile(form)
+    for form in (
+        r"^(?:what(?:'s| is| are| does)|whats|define|(?:the )?(?:meaning|definition) of) (.+?)(?: mean| stand for)?$",
+        r"^(?:can you )?(?:please )?(?:explain|describe|tell me about) (.+?)(?: to me| please)*$",
+        r"^how do(?:es)? (.+?) (?:work|help)$",
+        r"^why do (?:people|we|you|companies|teams) (?:use|need) (.+)$",
+        r"^why (?:is|are) (.+?) (?:important|useful|needed)$|^why do(?:es)? (.+?) matter$",
+        r"^what problems? do(?:es)? (.+?) (?:solve|address)$",
+    )
 )
 # Words that make what follows "what is" a description or another question, not a term.
 _PHRASE = frozenset(
@@ -112,7 +120,9 @@ def verbatim(question: str, named: Named) -> list[str]:
 
 
 def asked_term(question: str) -> str:
-    """Return the term a question asks the meaning of, if that is all it asks: "what is a p-value?" gives "p value".
+    """Return the term a question is about, if it asks no more than what that is, why, or how it works.
+
+    "What is a p-value?" gives "p value"; "what is the best way to learn?" is no such question.
 
     Args:
         question: the question as typed.
@@ -120,8 +130,9 @@ def asked_term(question: str) -> str:
     Returns:
         One to four folded words, or an empty string for any other question.
     """
-    match = _ASKS_TERM.match(fold(question))
-    term = _ARTICLE.sub("", match[1]) if match else ""
+    folded = fold(question)
+    match = next((match for form in _ASKS_TERM if (match := form.match(folded))), None)
+    term = _ARTICLE.sub("", next(group for group in match.groups() if group)) if match else ""
     parts = term.split()
     return term if 1 <= len(parts) <= 4 and not _PHRASE & set(parts) else ""
 
@@ -136,6 +147,17 @@ def spotted(question: str, labels: Labels) -> list[str]:
     Returns:
         Ids of concepts in the order they are named.
     """
+    return list(dict.fromkeys(id for _, _, ids in _spans(question, labels) for id in ids))
+
+
+def names_all(term: str, labels: Labels) -> bool:
+    """Tell whether a term is made of names of concepts alone: "llm inference" is, "regression testing" is not."""
+    named = sum(end - start for start, end, _ in _spans(term, labels))
+    return named == len(fold(term).split())
+
+
+def _spans(question: str, labels: Labels) -> list[tuple[int, int, list[str]]]:
+    """Return (first word, word behind the last, concept ids) of each name in a question, in order."""
     parts = fold(question).split()
     spans = {
         (start, end): fold(" ".join(parts[start:end]))
@@ -144,15 +166,15 @@ def spotted(question: str, labels: Labels) -> list[str]:
     }
     forms = {name: _singular(name) for name in spans.values() if name}
     known = labels(list(dict.fromkeys([*forms, *forms.values()])))
-    found: list[tuple[int, list[str]]] = []
+    found: list[tuple[int, int, list[str]]] = []
     taken: set[int] = set()
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         name = spans[start, end]
         ids = known.get(name) or known.get(forms.get(name, ""))
         if ids and not taken & set(range(start, end)):
             taken |= set(range(start, end))
-            found.append((start, ids))
-    return list(dict.fromkeys(id for _, ids in sorted(found) for id in ids))
+            found.append((start, end, ids))
+    return sorted(found)
 
 
 def wanted_sections(question: str) -> re.Pattern[str] | None:

@@ -10,7 +10,7 @@ from dlgraph.model import Hit
 
 KEEP = 0.95
 # The threshold where a corpus is too small to tell: between those that suited three public sets (docs/retrieval.md).
-PRIOR_THRESHOLD = 0.52
+PRIOR_THRESHOLD = 0.5
 # With this many scores, they and the prior count the same. It is much because the phrasings inside a corpus are
 # more alike than those of the people who ask it.
 PRIOR_STRENGTH = 300
