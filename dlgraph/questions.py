@@ -164,13 +164,13 @@ def _spans(question: str, labels: Labels) -> list[tuple[int, int, list[str]]]:
         for start in range(len(parts))
         for end in range(start + 1, min(start + _LONGEST_NAME, len(parts)) + 1)
     }
-    forms = {name: _singular(name) for name in spans.values() if name}
-    known = labels(list(dict.fromkeys([*forms, *forms.values()])))
+    forms = {name: (name, *_other_numbers(name)) for name in spans.values() if name}
+    known = labels(list(dict.fromkeys(form for several in forms.values() for form in several)))
     found: list[tuple[int, int, list[str]]] = []
     taken: set[int] = set()
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         name = spans[start, end]
-        ids = known.get(name) or known.get(forms.get(name, ""))
+        ids = next((known[form] for form in forms.get(name, ()) if form in known), None)
         if ids and not taken & set(range(start, end)):
             taken |= set(range(start, end))
             found.append((start, end, ids))
@@ -195,7 +195,7 @@ def _names(folded: str) -> list[str]:
     names += [shorter for name in names for shorter in _without_tails(name)]
     names += [_MEANING_OF.sub("", name) for name in names]
     names += [_ARTICLE.sub("", name) for name in names]
-    names += [singular for name in names if (singular := _singular(name)) != name]
+    names += [form for name in names for form in _other_numbers(name)]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -205,6 +205,15 @@ def _without_tails(name: str) -> list[str]:
     while len(shorter) <= len(_TAILS) and (tail := next((tail for tail in _TAILS if shorter[-1].endswith(tail)), "")):
         shorter.append(shorter[-1].removesuffix(tail).rstrip(","))
     return shorter[1:]
+
+
+def _other_numbers(name: str) -> list[str]:
+    """Return the singular of a plural name, and the plural of a singular one."""
+    if (singular := _singular(name)) != name:
+        return [singular]
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return [name[:-1] + "ies"]
+    return [name + ("es" if name.endswith(("s", "x", "ch", "sh")) else "s")]
 
 
 def _singular(name: str) -> str:

@@ -230,3 +230,22 @@ def test_a_question_of_two_forms_asks_for_sections_of_both():
 @pytest.mark.parametrize("question", ["", "dropout", "What is dropout?", "Is dropout a layer?", "Who uses it?"])
 def test_a_question_of_no_known_form_asks_for_no_section(question: str):
     assert wanted_sections(question) is None
+
+
+def test_a_label_in_the_plural_is_named_in_the_singular_and_the_other_way_round():
+    table = {"containers": ["container"], "policy": ["policy"], "box": ["box"], "taxonomies": ["taxonomies"]}
+
+    def named(name: str) -> list[tuple[str, str]]:
+        return [(id, "label") for id in table.get(name, [])]
+
+    def labels(names: Sequence[str]) -> dict[str, list[str]]:
+        return {name: table[name] for name in names if name in table}
+
+    asked = {
+        "what is a container?": "container",
+        "what are policies": "policy",
+        "boxes": "box",
+        "a taxonomy": "taxonomies",
+    }
+    assert {question: verbatim(question, named) for question in asked} == {key: [id] for key, id in asked.items()}
+    assert spotted("how do a container and policies fit in boxes", labels) == ["container", "policy", "box"]
