@@ -17,6 +17,7 @@ MAX_TABLE = 200_000_000
 PAGES = (".md", ".markdown", ".txt")
 TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 _RESERVED = {"index", "_index", "log", "readme", "contributing", "changelog", "license", "code_of_conduct", "_template"}
+_RESERVED_NAME = "a reserved file name, not a concept"
 _CURE_MISSING = "Pass --corpus PATH, set DLGRAPH_CORPUS, or leave both out to use the packaged glossary."
 
 
@@ -141,8 +142,12 @@ def read(path: Path) -> Corpus:
 
 
 def notes(ledger: Ledger, problems: Iterable[Problem]) -> tuple[str, ...]:
-    """Return a line for each thing a load left out or repaired, and for each problem of the glossary."""
-    lines = [f"{drop.source}: {drop.what}: left out, {drop.why}" for drop in ledger.dropped]
+    """Return a line for each thing a load left out or repaired, and for each problem of the glossary.
+
+    Files whose names are reserved for lists and instructions are left out on purpose and need no line.
+    """
+    dropped = (drop for drop in ledger.dropped if drop.why != _RESERVED_NAME)
+    lines = [f"{drop.source}: {drop.what}: left out, {drop.why}" for drop in dropped]
     return (*lines, *(f"{note.source}: {note.message}" for note in (*ledger.notes, *problems)))
 
 
@@ -230,7 +235,7 @@ class _Reader:
             self.concepts.append(concept)
             self.dropped += dropped
         elif path.stem.lower() in _RESERVED and not self._single and not _declares_type(text):
-            self._drop(state, "a reserved file name, not a concept")
+            self._drop(state, _RESERVED_NAME)
         else:
             from dlgraph.formats import okf
 
