@@ -331,6 +331,9 @@ def _progress(label: str = "encoding passages") -> Iterator[Callable[[int, int],
         if bar is None:
             bar = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, width=30).__enter__()
         bar.update(done - bar.pos)
+        if done >= total:
+            bar.__exit__(None, None, None)
+            bar = None
 
     try:
         yield advance

@@ -244,7 +244,7 @@ def answer_text(value: Answer, page: Page) -> str:
         lines.append(page.wrap(item.text or "(This question has no answer in the corpus.)", "  "))
     lines.append("")
     if value.breadcrumb:
-        lines.append(" > ".join(value.breadcrumb))
+        lines.append(page.wrap(" > ".join(value.breadcrumb)))
     lines.append(style(f"{page.file(item.source)}:{item.source.line}", dim=True))
     lines.append(f"Confidence: {value.confidence:.2f}")
     if value.related:
@@ -303,7 +303,7 @@ def concept_text(glossary: Glossary, concept: Concept, page: Page) -> str:
     blocks = [style(concept.label, bold=True, underline=True)]
     way = breadcrumb(glossary, concept)
     if len(way) > 1:
-        blocks.append(" > ".join(above.label for above in way))
+        blocks.append(page.wrap(" > ".join(above.label for above in way)))
     if concept.aliases:
         blocks.append(page.wrap("Also called: " + ", ".join(concept.aliases)))
     if concept.definition:
