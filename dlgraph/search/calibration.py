@@ -14,8 +14,8 @@ PRIOR_THRESHOLD = 0.5
 # With this many scores, they and the prior count the same. It is much because the phrasings inside a corpus are
 # more alike than those of the people who ask it.
 PRIOR_STRENGTH = 300
-# A query that is an item's very name or question outranks whatever only resembles it: no sum of cosine and
-# weighted coverage reaches this.
+# A query that is an item's very name or question outranks whatever only resembles it: whatever has that name has a
+# high cosine too, and no sum of cosine and weighted coverage differs by as much.
 WORD_FOR_WORD = 4.0
 # How much more it takes to answer "what is X?" where no concept is called X: what resembles it is another thing.
 UNDEFINED = 0.2
@@ -27,17 +27,18 @@ class Calibration:
     """A logistic model of the probability that the first hit is right.
 
     ``intercept`` and ``coefficients`` apply to the FEATURES of the hits. ``ece`` is the expected calibration
-    error and ``auroc`` the area under the ROC curve, both measured on self-questions the model was not fitted on.
+    error and ``auroc`` the area under the ROC curve, both measured on self-questions the model was not fitted on, and
+    None for the prior.
     """
 
     intercept: float
     coefficients: tuple[float, ...]
-    ece: float
-    auroc: float
+    ece: float | None
+    auroc: float | None
 
 
 # Where a corpus has no questions to learn from: fitted on the packaged glossary.
-PRIOR = Calibration(-4.4, (5.0, 1.0, 1.0, 3.0), math.nan, math.nan)
+PRIOR = Calibration(-2.058, (0.818, 1.755, 0.797, 4.157), None, None)
 
 
 def features(hits: Sequence[Hit]) -> tuple[float, ...]:

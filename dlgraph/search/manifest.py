@@ -16,7 +16,7 @@ from dlgraph.formats.corpus import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages, so that old indexes are seen to be stale.
-RECIPE = 7
+RECIPE = 8
 NAME = "manifest.json"
 
 
