@@ -12,6 +12,8 @@ from typing import Any
 from dlgraph.errors import QuestionError
 from dlgraph.knowledge import KnowledgeBase
 from dlgraph.model import Hit, Outcome, Question
+from dlgraph.search.calibration import auroc as auroc
+from dlgraph.search.calibration import calibration_error as calibration_error
 from dlgraph.search.encoder import Progress
 
 DEPTH = 100
@@ -174,12 +176,6 @@ def ndcg(found: Sequence[str], expects: Mapping[str, float], depth: int = 10) ->
     return sum(gain / math.log2(at + 2) for at, gain in enumerate(gains)) / best if best else 0.0
 
 
-def auroc(high: Sequence[float], low: Sequence[float]) -> float:
-    """Return the probability that one of ``high`` exceeds one of ``low``, ties counting half."""
-    wins = sum((a > b) + 0.5 * (a == b) for a in high for b in low)
-    return wins / (len(high) * len(low))
-
-
 def aurc(confidences: Sequence[float], correct: Sequence[bool]) -> float:
     """Return the mean error rate over all shares of the most confident answers."""
     wrong, total = 0, 0.0
@@ -188,15 +184,6 @@ def aurc(confidences: Sequence[float], correct: Sequence[bool]) -> float:
         wrong += not right
         total += wrong / count
     return total / len(ordered)
-
-
-def calibration_error(confidences: Sequence[float], correct: Sequence[bool]) -> float:
-    """Return the mean gap between confidence and share of right answers, over ten bins of equal width."""
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, right in zip(confidences, correct, strict=True):
-        bins.setdefault(min(int(confidence * 10), 9), []).append((confidence, right))
-    gaps = [abs(sum(pair[0] for pair in part) - sum(pair[1] for pair in part)) for part in bins.values()]
-    return sum(gaps) / len(confidences)
 
 
 def mcc(truth: Sequence[str], said: Sequence[str]) -> float:

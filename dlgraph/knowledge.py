@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from dlgraph.answer import abstain, answer
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError, QuestionError
+from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path
 from dlgraph.model import Answer, Hit
@@ -110,7 +111,6 @@ def build(
         built = manifest.read(place.folder)
         if built is not None:
             return built
-    from dlgraph.formats import corpus as corpora
     from dlgraph.search import build as builder
 
     notify(f"building the index of {place.corpus}: {reason}")
@@ -132,9 +132,10 @@ def _why_build(place: Located) -> str:
         return "it has none yet"
     if Path(built.corpus) != Path(os.path.realpath(place.corpus)):
         return f"the index in {place.folder} was that of {built.corpus}"
-    reason = index.why_stale(built, place.corpus, place.model)
+    found = corpora.scan(place.corpus)
+    reason = index.why_stale(built, place.corpus, place.model, found)
     if not reason:
-        index.restamp(place.folder, built, place.corpus)
+        index.restamp(place.folder, built, found)
     return reason
 
 
@@ -149,7 +150,6 @@ def summary(place: Located) -> Summary:
                 opened.close()
     except (IndexDamagedError, IndexFormatError, ModelError):
         pass
-    from dlgraph.formats import corpus as corpora
 
     read = corpora.read(place.corpus)
     found = Glossary(read.concepts, read.faqs)

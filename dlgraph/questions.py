@@ -25,46 +25,11 @@ _ASKS_TERM = tuple(
     )
 )
 # Words that make what follows "what is" a description or another question, not a term.
-_PHRASE = frozenset(
-    [
-        "of",
-        "in",
-        "for",
-        "between",
-        "the",
-        "and",
-        "that",
-        "with",
-        "to",
-        "when",
-        "how",
-        "why",
-        "if",
-        "a",
-        "an",
-        "do",
-        "does",
-        "is",
-        "are",
-        "by",
-        "from",
-        "on",
-        "at",
-        "your",
-        "my",
-        "i",
-        "it",
-        "this",
-        "these",
-        "best",
-        "good",
-        "better",
-        "difference",
-        "happening",
-        "going",
-        "wrong",
-    ]
-)
+_PHRASE = frozenset({
+    "of", "in", "for", "between", "the", "and", "that", "with", "to", "when", "how", "why", "if", "a", "an", "do",
+    "does", "is", "are", "by", "from", "on", "at", "your", "my", "i", "it", "this", "these", "best", "good",
+    "better", "difference", "happening", "going", "wrong",
+})  # fmt: skip
 _MEANING_OF = re.compile(r"^(?:exactly )?(?:(?:the )?(?:meaning|definition) of )?")
 _TAILS = (" mean", " stand for", " in simple terms", " in plain english", " exactly", " please", " to me")
 _ARTICLE = re.compile(r"^(?:an?|the) ")

@@ -52,14 +52,40 @@ def features(hits: Sequence[Hit]) -> tuple[float, ...]:
     """
     best = hits[0]
     others = [hit.score for hit in hits[1:] if not best.item.concept or hit.item.concept != best.item.concept]
-    score = best.score
-    return (score, best.cosine, best.coverage, max(score - others[0], 0.0) if others else 0.0)
+    margin = max(best.score - others[0], 0.0) if others else 0.0
+    return (best.score, best.cosine, best.coverage, margin)
 
 
 def probability(model: Calibration, values: Sequence[float]) -> float:
     """Return the logistic model's probability for some features."""
     total = model.intercept + sum(a * b for a, b in zip(model.coefficients, values, strict=True))
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def auroc(high: Sequence[float], low: Sequence[float]) -> float:
+    """Return the probability that one of ``high`` exceeds one of ``low``, ties counting half."""
+    wins = sum((a > b) + 0.5 * (a == b) for a in high for b in low)
+    return wins / (len(high) * len(low))
+
+
+def calibration_error(
+    confidences: Sequence[float], correct: Sequence[bool], weights: Sequence[float] | None = None
+) -> float:
+    """Return the expected calibration error over ten bins of equal width (Guo et al., 2017).
+
+    Args:
+        confidences: probabilities, at least one.
+        correct: whether each was right.
+        weights: what each counts; None for 1 each.
+
+    Returns:
+        The mean gap between confidence and share of right answers, 0 to 1.
+    """
+    counts = [1.0] * len(confidences) if weights is None else weights
+    gaps = [0.0] * 10
+    for confidence, right, count in zip(confidences, correct, counts, strict=True):
+        gaps[min(int(confidence * 10), 9)] += count * (confidence - right)
+    return sum(map(abs, gaps)) / sum(counts)
 
 
 def threshold(scores: Sequence[float], keep: float = KEEP) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,6 +32,17 @@ class Place:
     concept: ConceptName
     breadcrumb: tuple[str, ...]
     related: tuple[ConceptName, ...]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn what SQLite and FAISS raise over unreadable data into IndexDamagedError; a closed index is no damage."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except (sqlite3.Error, RuntimeError) as error:
+        raise IndexDamagedError(f"the index is damaged: {error}") from error
 
 
 def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[Item]) -> None:
@@ -124,12 +136,8 @@ class Catalog:
             raise IndexDamagedError(f"the index is damaged: {error}") from None
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        try:
+        with reading():
             return self._connection.execute(query, tuple(values)).fetchall()
-        except sqlite3.ProgrammingError:
-            raise  # closed, not damaged
-        except sqlite3.Error as error:
-            raise IndexDamagedError(f"the index is damaged: {error}") from None
 
     @staticmethod
     def _parse(text: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,13 +44,14 @@ def default_folder(corpus: Path) -> Path:
     return user_cache_path("dlgraph") / "indexes" / f"{whole.name}-{key}"
 
 
-def why_stale(built: Manifest, corpus: Path, model: str) -> str:
+def why_stale(built: Manifest, corpus: Path, model: str, found: Sequence[FileState] | None = None) -> str:
     """Tell why an index no longer stands for a corpus.
 
     Args:
         built: the index's manifest.
         corpus: the corpus.
         model: the model asked for.
+        found: the corpus's files as ``scan`` lists them, where that has been done already.
 
     Returns:
         A reason, or an empty string where the index is fresh. A file whose time has changed but whose bytes
@@ -63,7 +63,7 @@ def why_stale(built: Manifest, corpus: Path, model: str) -> str:
     if (not stamp or stamp != built.model.stamp) and built.model.digest != engines.model_digest(model):
         return f"it was built with the model {built.model.name}"
     before = {state.path: state for state in built.files}
-    now = {state.path: state for state in corpora.scan(corpus)}
+    now = {state.path: state for state in (corpora.scan(corpus) if found is None else found)}
     if added := now.keys() - before.keys():
         return _named(added, "new")
     if removed := before.keys() - now.keys():
@@ -137,27 +137,19 @@ class Index:
         """
         from dlgraph.search import ranking
 
-        try:
-            evidence = ranking.Evidence(
-                questions.verbatim(query, self.catalog.named),
-                questions.spotted(query, self.catalog.labels),
-                questions.wanted_sections(query),
-            )
+        evidence = ranking.Evidence(
+            questions.verbatim(query, self.catalog.named),
+            questions.spotted(query, self.catalog.labels),
+            questions.wanted_sections(query),
+        )
+        with catalog.reading():
             found = self.backend.candidates(vector, query, max(k, _CANDIDATES), list(evidence.verbatim))
-        except sqlite3.ProgrammingError:
-            raise  # closed, not damaged
-        except (sqlite3.Error, RuntimeError) as error:
-            raise IndexDamagedError(f"the index is damaged: {error}") from error
         return ranking.rank(found, float(self.manifest.ranking["weight"]), evidence)[:k]
 
     def mend(self, query: str) -> str:
         """Return a query with misspelt words replaced by those of concepts' names that are clearly meant."""
-        try:
+        with catalog.reading():
             return spelling.mend(query, self.backend.holds, self.catalog.name_words)
-        except sqlite3.ProgrammingError:
-            raise
-        except sqlite3.Error as error:
-            raise IndexDamagedError(f"the index is damaged: {error}") from error
 
     def threshold(self, keep: float) -> float:
         """Return the score below which to abstain, so that about a share ``keep`` of answerable questions is kept."""
@@ -173,17 +165,23 @@ class Index:
 
     def unknown_words(self, query: str) -> list[str]:
         """Return the words of a query that occur nowhere in the glossary, the rarest first."""
-        terms = self.backend.terms(query)
-        return [term.word for term in terms if not self.backend.occurs(term.stem)]
+        with catalog.reading():
+            return [term.word for term in self.backend.terms(query) if not self.backend.occurs(term.stem)]
 
     def close(self) -> None:
         """Let go of the files."""
         self.backend.close()
 
 
-def restamp(folder: Path, built: Manifest, corpus: Path) -> None:
-    """Note the files' present times in a fresh index's manifest, so that they need not be hashed again."""
+def restamp(folder: Path, built: Manifest, found: Sequence[FileState]) -> None:
+    """Note the files' present times in a fresh index's manifest, so that they need not be hashed again.
+
+    Args:
+        folder: the index.
+        built: its manifest.
+        found: the corpus's files as ``scan`` lists them now.
+    """
     hashes = {state.path: state.sha256 for state in built.files}
-    files = tuple(replace(state, sha256=hashes.get(state.path, "")) for state in corpora.scan(corpus))
+    files = tuple(replace(state, sha256=hashes.get(state.path, "")) for state in found)
     if files != built.files and all(file.sha256 for file in files) and os.access(folder, os.W_OK):
         manifest.write(folder, replace(built, files=files))

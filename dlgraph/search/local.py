@@ -199,7 +199,7 @@ class LocalBackend:
 
     def _page_coverage(self, query: str) -> dict[str, float]:
         """Return the coverage of every concept whose page holds a word of the query."""
-        terms = self._weigh(query, "page_frequencies", "concepts_of_pages")
+        terms = self.page_terms(query)
         if not terms:
             return {}
         rows = self.connection.execute(

@@ -95,5 +95,6 @@ def _bonus(found: Candidate, evidence: Evidence) -> float:
     item = found.item
     if item.id in evidence.verbatim:
         return WORD_FOR_WORD
-    asked = evidence.sections is not None and item.kind == "section" and item.concept in evidence.named
-    return SECTION if asked and evidence.sections and evidence.sections.search(item.title) else 0.0
+    if evidence.sections is None or item.kind != "section" or item.concept not in evidence.named:
+        return 0.0
+    return SECTION if evidence.sections.search(item.title) else 0.0

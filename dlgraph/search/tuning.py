@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dlgraph.model import Hit, Passage
 from dlgraph.search import lexical
 from dlgraph.search.backend import Candidate
-from dlgraph.search.calibration import PRIOR, Calibration, features
+from dlgraph.search.calibration import PRIOR, Calibration, auroc, calibration_error, features
 from dlgraph.search.encoder import Encoder, Vectors
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.ranking import rank, scores
@@ -226,8 +226,8 @@ def _fit(rows: Floats, right: Floats, weights: Floats) -> Calibration:
     return Calibration(
         round(float(beta[0]), 6),
         tuple(round(float(value), 6) for value in beta[1:]),
-        round(_calibration_error(held, right, weights), 4),
-        round(_auroc(held, right), 4),
+        round(calibration_error(held.tolist(), (right > 0.5).tolist(), weights.tolist()), 4),
+        round(auroc(held[right > 0.5].tolist(), held[right <= 0.5].tolist()), 4),
     )
 
 
@@ -249,17 +249,3 @@ def _newton(rows: Floats, right: Floats, weights: Floats) -> Floats:
 def _predict(beta: Floats, rows: Floats) -> Floats:
     odds: Floats = 1 / (1 + np.exp(-np.clip(beta[0] + rows @ beta[1:], -40, 40)))
     return odds
-
-
-def _calibration_error(odds: Floats, right: Floats, weights: Floats) -> float:
-    """Return the expected calibration error over ten bins of equal width (Guo et al., 2017)."""
-    bins = np.minimum((odds * 10).astype(int), 9)
-    gaps = [abs(float((weights * (odds - right))[bins == at].sum())) for at in range(10)]
-    return sum(gaps) / float(weights.sum())
-
-
-def _auroc(scores: Floats, right: Floats) -> float:
-    """Return the probability that a right one scores higher than a wrong one, ties counting half."""
-    good, bad = scores[right > 0.5], scores[right <= 0.5]
-    wins = (good[:, None] > bad[None, :]).sum() + 0.5 * (good[:, None] == bad[None, :]).sum()
-    return float(wins / (len(good) * len(bad)))

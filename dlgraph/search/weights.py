@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,14 @@ def verify(files: ModelFiles) -> None:
 
 
 def _sha256(path: Path) -> str:
+    stat = path.stat()
+    return _sha256_of(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _sha256_of(path: Path, size: int, mtime: int) -> str:
+    """Hash a file; size and time are there so that a file that has changed is hashed anew."""
+    del size, mtime
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -145,7 +145,7 @@ def test_a_single_file_is_compared_with_itself(tmp_path: Path, folder: Path) -> 
 
 def test_a_new_time_is_noted_so_that_the_file_is_not_hashed_again(corpus: Path, folder: Path, built: Manifest) -> None:
     os.utime(corpus / "overfitting.md", ns=(5, 5))
-    index.restamp(folder, built, corpus)
+    index.restamp(folder, built, corpora.scan(corpus))
     noted = manifest.read(folder)
     assert noted is not None
     assert {file.path: file.mtime for file in noted.files}["overfitting.md"] == 5
