@@ -2,7 +2,7 @@
 
 >>> import dlgraph
 >>> kb = dlgraph.open("corpus")
->>> kb.ask("Can deep learning work on small datasets?").hit.item.text
+>>> kb.ask("Can deep learning work on small datasets?").item.text
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dlgraph.model import Relation as Relation
     from dlgraph.model import Section as Section
     from dlgraph.model import Source as Source
-    from dlgraph.render import payload as payload
+    from dlgraph.render.answers import payload as payload
     from dlgraph.version import VERSION as __version__  # noqa: N811
 
 _HOME = {
@@ -53,7 +53,7 @@ _HOME = {
     "Relation": "model",
     "Section": "model",
     "Source": "model",
-    "payload": "render",
+    "payload": "render.answers",
 }
 __all__ = [*_HOME, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
 

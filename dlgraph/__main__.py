@@ -1,6 +1,6 @@
 """``python -m dlgraph`` is the command ``dlgraph``."""
 
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 RelationKind = Literal["broader", "related", "references"]
-ItemKind = Literal["faq", "definition", "section", "misconception"]
+ItemKind = Literal["faq", "definition", "section", "misconception", "comparison", "structure"]
 AnswerKind = Literal["faq", "definition", "section", "misconception", "comparison", "structure", "abstain"]
+Verdict = Literal["", "true", "false"]
 Tier = Literal["error", "warning", "info"]
 
 
@@ -139,6 +140,8 @@ class Ledger:
 class Item:
     """What an answer can be: an FAQ, a definition, a section or a misconception, in plain text.
 
+    A ``comparison`` or a ``structure`` is no such part, but made of the corpus's relations when a question is asked.
+
     ``label`` is the preferred label of its concept; both ``concept`` and ``label`` are empty for an FAQ that
     belongs to none. ``alternatives`` are the other phrasings of an FAQ and the aliases of a definition's concept.
     """
@@ -189,14 +192,17 @@ class ConceptName:
 class Answer:
     """The answer to a question, or an abstention with its reason.
 
-    ``hit`` is the item that answers (None when ``kind`` is ``abstain``), ``confidence`` lies in 0..1,
-    ``breadcrumb`` runs from the top concept to the answer's own, ``alternatives`` are the next best hits and
-    ``proof`` the relations a structural answer rests on.
+    ``item`` is what answers (None when ``kind`` is ``abstain``) and ``hit`` how it was found (None where the graph and
+    no search gave it). ``confidence`` lies in 0..1, ``breadcrumb`` runs from the top concept to the answer's own,
+    ``alternatives`` are the next best hits and ``proof`` the relations a structural answer rests on. Where a question
+    puts a statement forward ("is X a kind of Y?", "is it true that …?"), ``verdict`` says whether it holds by this
+    glossary; for any other question, and where the glossary does not tell, it is empty.
     """
 
     question: str
     kind: AnswerKind
     confidence: float
+    item: Item | None
     hit: Hit | None
     concepts: tuple[ConceptName, ...]
     breadcrumb: tuple[str, ...]
@@ -206,6 +212,7 @@ class Answer:
     reason: str
     index: str
     model: str
+    verdict: Verdict = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import dlgraph
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 
 FAR = "zebra crossings in Lapland"
 

@@ -15,7 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 from dlgraph.search import manifest
 
 # cooking > baking > bread, related to salt;  bread has an FAQ and a misconception
@@ -43,8 +43,8 @@ Yeast makes bubbles.
     "salt.md": "---\ntitle: Salt\ndescription: A mineral of sodium.\n---\n",
 }
 FAQ = "bread#why-does-dough-rise"
-ASK_KEYS = {"question", "kind", "confidence", "answer", "concepts", "breadcrumb", "related", "alternatives", "proof",
-            "reason", "index"}  # fmt: skip
+ASK_KEYS = {"question", "kind", "verdict", "confidence", "answer", "concepts", "breadcrumb", "related", "alternatives",
+            "proof", "reason", "index"}  # fmt: skip
 ITEM_KEYS = {"id", "concept", "label", "title", "text", "source"}
 HIT_KEYS = ITEM_KEYS | {"score", "cosine", "coverage"}
 
@@ -541,7 +541,7 @@ def test_folders_whose_names_are_no_text_are_used_or_refused(kitchen: Path, opti
 
 def test_importing_the_command_line_loads_no_heavy_module() -> None:
     heavy = ["numpy", "networkx", "faiss", "onnxruntime", "torch", "yaml", "markdown_it", "transformers", "sqlite3"]
-    code = f"import sys, dlgraph.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import sys, dlgraph.cli.app; print([name for name in {heavy!r} if name in sys.modules])"
     ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ended.stdout.strip() == "[]"
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 from dlgraph.errors import QuestionError
 from dlgraph.evaluate import (
     aurc,
@@ -32,7 +32,7 @@ confidences = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 def outcome(expects: list[str], found: list[str], kind: AnswerKind = "faq", score: float = 1.0, seconds: float = 0.001,
             confidence: float = 1.0) -> Outcome:  # fmt: skip
     question = Question("?", dict.fromkeys(expects, 1.0))
-    answer = Answer("?", kind, confidence, None, (), (), (), (), (), "", "", "")
+    answer = Answer("?", kind, confidence, None, None, (), (), (), (), (), "", "", "")
     place = next((at for at, id in enumerate(found, 1) if id in expects), 0)
     return Outcome(question, answer, tuple(found), place, score, seconds)
 

@@ -6,7 +6,8 @@ import sys
 import pytest
 
 import dlgraph
-from dlgraph import errors, glossary, knowledge, model, render, version
+from dlgraph import errors, glossary, knowledge, model, version
+from dlgraph.render import answers
 
 
 def test_every_public_name_is_there() -> None:
@@ -22,7 +23,7 @@ def test_public_names_are_those_of_the_modules() -> None:
     assert dlgraph.Glossary is glossary.Glossary
     assert dlgraph.Concept is model.Concept
     assert dlgraph.DlgraphError is errors.DlgraphError
-    assert dlgraph.payload is render.payload
+    assert dlgraph.payload is answers.payload
 
 
 def test_every_error_is_public_and_of_one_tree() -> None:

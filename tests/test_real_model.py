@@ -37,7 +37,7 @@ EXPECTED = [
 # Runs the command in this process and lists on standard error which heavy modules it has loaded.
 COLD = """
 import sys
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 try:
     main(sys.argv[1:], prog_name="dlgraph")
 finally:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph import render, taxonomy
+from dlgraph import taxonomy
 from dlgraph.glossary import Glossary
 from dlgraph.model import (
     Answer,
@@ -26,13 +26,15 @@ from dlgraph.model import (
     Section,
     Source,
 )
-from dlgraph.render import Page
+from dlgraph.render import answers, pages
+from dlgraph.render.page import Page
 
 FAQ = Item("bread#why", "faq", "bread", "Bread", "Why does dough rise?", "Yeast.\n\nGas.", Source("bread.md", 9))
 ANSWER = Answer(
     question="why rise",
     kind="faq",
     confidence=0.876543,
+    item=FAQ,
     hit=Hit(FAQ, 1.23456, 0.81239, 0.54321, Passage(FAQ.id, "answer", "Why does dough rise? Yeast.")),
     concepts=(ConceptName("bread", "Bread"),),
     breadcrumb=("Cooking", "Bread"),
@@ -47,7 +49,15 @@ ANSWER = Answer(
     model="hash:8",
 )  # fmt: skip
 ABSTENTION = replace(
-    ANSWER, kind="abstain", hit=None, concepts=(), breadcrumb=(), related=(), confidence=0.0, reason="too far"
+    ANSWER,
+    kind="abstain",
+    item=None,
+    hit=None,
+    concepts=(),
+    breadcrumb=(),
+    related=(),
+    confidence=0.0,
+    reason="too far",
 )
 
 
@@ -65,10 +75,10 @@ def plain(text: str) -> str:
 
 def test_the_payload_of_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    data = render.payload(ANSWER, tmp_path)
+    data = answers.payload(ANSWER, tmp_path)
     assert list(data) == [
-        "question", "kind", "confidence", "answer", "concepts", "breadcrumb", "related", "alternatives", "proof",
-        "reason", "index",
+        "question", "kind", "verdict", "confidence", "answer", "concepts", "breadcrumb", "related", "alternatives",
+        "proof", "reason", "index",
     ]  # fmt: skip
     expected = {
         "id": "bread#why",
@@ -94,7 +104,7 @@ def test_the_payload_of_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_payload_of_an_abstention_has_no_answer_but_a_reason_and_the_nearest() -> None:
-    data = render.payload(ABSTENTION)
+    data = answers.payload(ABSTENTION)
     assert (data["answer"], data["concepts"], data["reason"]) == (None, [], "too far")
     assert [hit["id"] for hit in data["alternatives"]] == ["salt"]
 
@@ -102,7 +112,7 @@ def test_the_payload_of_an_abstention_has_no_answer_but_a_reason_and_the_nearest
 def test_the_payload_of_a_structural_answer_names_the_edges_it_rests_on(page: Page) -> None:
     del page
     edge = Relation("bread", "broader", "cooking", Source("bread.md", 4))
-    (proof,) = render.payload(replace(ANSWER, proof=(edge,)))["proof"]
+    (proof,) = answers.payload(replace(ANSWER, proof=(edge,)))["proof"]
     assert (proof["from"], proof["relation"], proof["to"], proof["source"]["line"]) == (
         "bread",
         "broader",
@@ -113,21 +123,21 @@ def test_the_payload_of_a_structural_answer_names_the_edges_it_rests_on(page: Pa
 
 def test_an_item_of_no_concept_has_none() -> None:
     hit = Hit(replace(FAQ, concept="", label=""), 1, 1, 1, Passage("", "", ""))
-    assert render.payload(replace(ANSWER, hit=hit))["answer"]["concept"] is None
+    assert answers.payload(replace(ANSWER, item=hit.item))["answer"]["concept"] is None
 
 
 def test_the_payload_of_a_search_shows_the_passage_where_asked(page: Page) -> None:
     assert ANSWER.hit is not None
-    data = render.search_payload("why", [ANSWER.hit], page)
+    data = answers.search_payload("why", [ANSWER.hit], page)
     assert list(data) == ["query", "hits"]
     assert set(data["hits"][0]) >= {
         "id", "concept", "label", "title", "text", "score", "cosine", "coverage", "source",
     }  # fmt: skip
     assert "passage" not in data["hits"][0]
     assert (data["hits"][0]["score"], data["hits"][0]["cosine"]) == (1.2346, 0.8124)
-    explained = render.search_payload("why", [ANSWER.hit], page, explain=True)
+    explained = answers.search_payload("why", [ANSWER.hit], page, explain=True)
     assert explained["hits"][0]["passage"] == {"field": "answer", "text": "Why does dough rise? Yeast."}
-    assert render.search_payload("why", [], page) == {"query": "why", "hits": []}
+    assert answers.search_payload("why", [], page) == {"query": "why", "hits": []}
 
 
 # -- files and wrapping -----------------------------------------------------------------------------------------
@@ -176,7 +186,7 @@ def test_without_a_width_lines_stay_whole() -> None:
 
 
 def test_an_answer_as_text_names_question_answer_place_and_source(page: Page) -> None:
-    text = plain(render.answer_text(ANSWER, page))
+    text = plain(answers.answer_text(ANSWER, page))
     assert text.startswith("Why does dough rise?\n")
     assert "  Yeast.\n\n  Gas." in text
     assert "Cooking > Bread" in text
@@ -187,19 +197,19 @@ def test_an_answer_as_text_names_question_answer_place_and_source(page: Page) ->
 
 def test_an_faq_without_an_answer_says_so(page: Page) -> None:
     hit = Hit(replace(FAQ, text=""), 1, 1, 1, Passage("", "", ""))
-    assert "has no answer" in plain(render.answer_text(replace(ANSWER, hit=hit), page))
+    assert "has no answer" in plain(answers.answer_text(replace(ANSWER, item=hit.item), page))
 
 
 def test_a_misconception_is_shown_as_myth_and_reality(page: Page) -> None:
     item = Item("b#m", "misconception", "b", "Bread", "Crust holds the vitamins.", "It does not.", Source("b.md", 3))
-    answer = replace(ANSWER, kind="misconception", hit=Hit(item, 1, 1, 1, Passage("", "", "")))
-    text = plain(render.answer_text(answer, page))
+    answer = replace(ANSWER, kind="misconception", item=item)
+    text = plain(answers.answer_text(answer, page))
     assert "Myth: Crust holds the vitamins." in text
     assert "Reality: It does not." in text
 
 
 def test_an_abstention_as_text_says_why_and_what_is_nearest(page: Page) -> None:
-    text = plain(render.answer_text(ABSTENTION, page))
+    text = plain(answers.answer_text(ABSTENTION, page))
     assert text.startswith("Not in this glossary.")
     assert "too far" in text
     assert "Salt (definition)" in text
@@ -207,21 +217,21 @@ def test_an_abstention_as_text_says_why_and_what_is_nearest(page: Page) -> None:
 
 def test_headings_name_the_question_the_concept_or_its_section() -> None:
     section = Item("b#use", "section", "b", "Bread", "Use", "", Source(""))
-    assert render.heading(FAQ) == "Why does dough rise?"
-    assert render.heading(section) == "Bread: Use"
-    assert render.heading(replace(section, title="")) == "Bread"
-    assert render.heading(Item("b", "definition", "b", "Bread", "Bread", "", Source(""))) == "Bread"
+    assert answers.heading(FAQ) == "Why does dough rise?"
+    assert answers.heading(section) == "Bread: Use"
+    assert answers.heading(replace(section, title="")) == "Bread"
+    assert answers.heading(Item("b", "definition", "b", "Bread", "Bread", "", Source(""))) == "Bread"
 
 
 def test_hits_are_numbered_with_their_ids_and_sources(page: Page) -> None:
     assert ANSWER.hit is not None
-    text = plain(render.hits_text([ANSWER.hit, *ANSWER.alternatives], page))
+    text = plain(answers.hits_text([ANSWER.hit, *ANSWER.alternatives], page))
     assert " 1. Why does dough rise? (FAQ)  1.235" in text
     assert " 2. Salt (definition)  0.500" in text
     assert "bread#why" in text
     assert "cosine" not in text
-    assert "cosine 0.812, coverage 0.543, matched answer:" in plain(render.hits_text([ANSWER.hit], page, explain=True))
-    assert render.hits_text([], page) == "Nothing found."
+    assert "cosine 0.812, coverage 0.543, matched answer:" in plain(answers.hits_text([ANSWER.hit], page, explain=True))
+    assert answers.hits_text([], page) == "Nothing found."
 
 
 # cooking > bread > rye; bread is related to salt; salt also stands below nothing
@@ -243,7 +253,7 @@ def glossary() -> Glossary:
 
 
 def test_a_page_as_text_shows_all_of_it(glossary: Glossary, page: Page) -> None:
-    text = plain(render.concept_text(glossary, glossary["bread"], page))
+    text = plain(pages.concept_text(glossary, glossary["bread"], page))
     for part in ("Bread", "Cooking > Bread", "Also called: loaf", "A loaf.", "Use", "Eat it.", "Myth: Never.",
                  "Reality: Often.", "Why?", "So.", "Crust?", "Broader: Cooking", "Narrower: Rye", "Related: Salt",
                  "bread.md:1"):  # fmt: skip
@@ -251,7 +261,7 @@ def test_a_page_as_text_shows_all_of_it(glossary: Glossary, page: Page) -> None:
 
 
 def test_the_payload_of_a_page(glossary: Glossary, page: Page) -> None:
-    data = render.concept_payload(glossary, glossary["bread"], page)
+    data = pages.concept_payload(glossary, glossary["bread"], page)
     assert (data["id"], data["label"], data["aliases"], data["tags"]) == ("bread", "Bread", ["loaf"], ["food"])
     assert data["breadcrumb"] == ["Cooking", "Bread"]
     assert [name["id"] for kind in ("broader", "narrower", "related") for name in data[kind]] == [
@@ -266,12 +276,12 @@ def test_the_payload_of_a_page(glossary: Glossary, page: Page) -> None:
 
 
 def test_a_tree_is_drawn_with_lines(glossary: Glossary) -> None:
-    assert render.tree_text(taxonomy.tree(glossary)) == "Cooking\n└── Bread\n    └── Rye\nSalt"
-    assert render.tree_text(taxonomy.tree(glossary, glossary["cooking"], 1)) == "Cooking\n└── Bread …"
+    assert pages.tree_text(taxonomy.tree(glossary)) == "Cooking\n└── Bread\n    └── Rye\nSalt"
+    assert pages.tree_text(taxonomy.tree(glossary, glossary["cooking"], 1)) == "Cooking\n└── Bread …"
 
 
 def test_the_payload_of_a_tree_is_nested(glossary: Glossary) -> None:
-    data = render.tree_payload(taxonomy.tree(glossary, None, 1))
+    data = pages.tree_payload(taxonomy.tree(glossary, None, 1))
     assert data == [
         {
             "id": "cooking",
@@ -283,7 +293,7 @@ def test_the_payload_of_a_tree_is_nested(glossary: Glossary) -> None:
 
 
 def test_statistics_count_what_there_is(glossary: Glossary) -> None:
-    data = render.stats_payload(glossary, 12, ["a note"])
+    data = pages.stats_payload(glossary, 12, ["a note"])
     assert {name: data[name] for name in ("concepts", "faqs", "misconceptions", "sections", "passages", "aliases")} == {
         "concepts": 4, "faqs": 2, "misconceptions": 1, "sections": 1, "passages": 12, "aliases": 1,
     }  # fmt: skip
@@ -291,7 +301,7 @@ def test_statistics_count_what_there_is(glossary: Glossary) -> None:
     assert {name: data[name] for name in ("top_concepts", "leaves", "orphans", "depth", "dangling")} == {
         "top_concepts": 2, "leaves": 2, "orphans": 0, "depth": 2, "dangling": 1,
     }  # fmt: skip
-    text = render.stats_text(data)
+    text = pages.stats_text(data)
     assert "note: a note" in text
     assert "concepts" in text
-    assert "note" not in render.stats_text(render.stats_payload(glossary, None, []))
+    assert "note" not in pages.stats_text(pages.stats_payload(glossary, None, []))

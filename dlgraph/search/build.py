@@ -20,9 +20,10 @@ from dlgraph.glossary import Glossary
 from dlgraph.model import Item, Passage
 from dlgraph.search import catalog, engines, manifest, passages, selfquestions
 from dlgraph.search.backend import Entry
+from dlgraph.search.database import PASSAGES
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
-from dlgraph.search.local import PASSAGES, LocalBackend
+from dlgraph.search.local import LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
 from dlgraph.search.tuning import Tuning, trials, tune
 from dlgraph.version import VERSION
@@ -115,7 +116,7 @@ def _known_vectors(folder: Path, digest: str) -> dict[str, Vectors]:
         return {}
     try:
         return dict(old.backend.vectors_by_text()) if old.manifest.model.digest == digest else {}
-    except (sqlite3.Error, RuntimeError):
+    except (sqlite3.Error, RuntimeError, IndexDamagedError):
         return {}
     finally:
         old.close()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from dlgraph.errors import IndexDamagedError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats.corpus import FileState
 from dlgraph.model import Hit
-from dlgraph.search import calibration, catalog, engines, manifest
+from dlgraph.search import calibration, catalog, database, engines, manifest
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.manifest import Manifest
 
@@ -87,17 +89,30 @@ def _differs(corpus: Path, now: FileState, before: FileState) -> bool:
 
 
 class Index:
-    """An opened index.
+    """An opened index; its vectors are opened when something is searched for.
 
     Args:
         built: its manifest.
-        backend: its passages.
+        folder: where its data is.
+        connection: the data's database.
     """
 
-    def __init__(self, built: Manifest, backend: LocalBackend) -> None:
+    def __init__(self, built: Manifest, folder: Path, connection: sqlite3.Connection) -> None:
         self.manifest = built
-        self.backend = backend
-        self.catalog = catalog.Catalog(backend.connection)
+        self.catalog = catalog.Catalog(connection)
+        self._folder = folder
+        self._connection = connection
+
+    @cached_property
+    def backend(self) -> LocalBackend:
+        """The passages and their vectors.
+
+        Raises:
+            IndexDamagedError: they cannot be read.
+        """
+        from dlgraph.search.local import LocalBackend
+
+        return LocalBackend.open(self._folder, self._connection)
 
     @classmethod
     def open(cls, folder: Path) -> Index | None:
@@ -107,14 +122,13 @@ class Index:
             IndexFormatError: a newer dlgraph wrote it.
             IndexDamagedError: its files are not what they should be.
         """
-        from dlgraph.search.local import LocalBackend
-
         for attempt in (1, 2):
             built = manifest.read(folder)
             if built is None:
                 return None
             try:
-                return cls(built, LocalBackend.open(folder / built.data))
+                data = folder / built.data
+                return cls(built, data, database.connect(data))
             except IndexDamagedError:
                 # A build that ended just now may have replaced the data between the two reads.
                 if attempt == 2 or manifest.read(folder) == built:
@@ -170,7 +184,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files."""
-        self.backend.close()
+        self._connection.close()
 
 
 def restamp(folder: Path, built: Manifest, found: Sequence[FileState]) -> None:

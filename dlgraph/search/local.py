@@ -15,11 +15,11 @@ from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage, Source
 from dlgraph.search import lexical
 from dlgraph.search.backend import PAGES, Candidate, Entry, heading
+from dlgraph.search.database import PASSAGES, connect, damaged
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.views import blend
 from dlgraph.text import fold
 
-PASSAGES = "passages.sqlite"
 VECTORS = "vectors.faiss"
 # A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
 _PASSAGES_PER_ITEM = 4
@@ -62,20 +62,22 @@ class LocalBackend:
         return cls(folder, connection, faiss.IndexFlatIP(dimension))
 
     @classmethod
-    def open(cls, folder: Path) -> LocalBackend:
+    def open(cls, folder: Path, connection: sqlite3.Connection | None = None) -> LocalBackend:
         """Open a saved backend for reading, its vectors mapped into memory.
+
+        Args:
+            folder: the folder it was saved in.
+            connection: its database, where that is open already.
 
         Raises:
             IndexDamagedError: a file is missing or not what it should be.
         """
         try:
             vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-            uri = (folder / PASSAGES).absolute().as_uri() + "?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            connection = connection or connect(folder)
             (count,) = connection.execute("SELECT coalesce(max(row) + 1, 0) FROM passages").fetchone()
         except (RuntimeError, sqlite3.Error) as error:
-            reason = str(error).strip().splitlines()[-1]
-            raise IndexDamagedError(f"the index in {folder} is damaged: {reason}") from None
+            raise damaged(folder, error) from None
         if count != vectors.ntotal:
             raise IndexDamagedError(f"the index in {folder} holds {count} passages but {vectors.ntotal} vectors")
         return cls(folder, connection, vectors)

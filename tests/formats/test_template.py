@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dlgraph.cli import main
+from dlgraph.cli.app import main
 from dlgraph.errors import CorpusError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats import template

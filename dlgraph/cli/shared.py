@@ -1,0 +1,148 @@
+"""What every command shares: its options, how it opens a corpus, and how it tells of errors and progress."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dlgraph.errors import DlgraphError, UnknownConceptError
+
+if TYPE_CHECKING:
+    from dlgraph.knowledge import KnowledgeBase, Located
+    from dlgraph.render.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options that every command shares were set to."""
+
+    corpus: str | None = None
+    index: str | None = None
+    model: str | None = None
+    json: bool = False
+
+
+class Commands(click.Group):
+    """Shows dlgraph's errors as messages with exit code 2, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DlgraphError as error:
+            click.echo(f"Error: {printable(str(error))}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {printable(where)}{error.strerror or error}", err=True)
+            ctx.exit(2)
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options; set behind its name they win over those set before it."""
+
+    @click.option("--corpus", metavar="PATH", help="Folder, page or table to use (or set DLGRAPH_CORPUS).")
+    @click.option("--index", metavar="DIR", help="Folder of the index (or set DLGRAPH_INDEX).")
+    @click.option("--model", metavar="NAME", help="Embedding model, by name or folder (or set DLGRAPH_MODEL).")
+    @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        corpus: str | None,
+        index: str | None,
+        model: str | None,
+        as_json: bool,
+        **rest: Any,
+    ) -> None:
+        held = click.get_current_context().obj
+        base = held if isinstance(held, Settings) else Settings()
+        chosen = Settings(corpus or base.corpus, index or base.index, model or base.model, as_json or base.json)
+        command(chosen, *args, **rest)
+
+    return wrapped
+
+
+def locate(settings: Settings) -> Located:
+    """Settle which corpus, index and model the options mean."""
+    from dlgraph import knowledge
+
+    return knowledge.locate(settings.corpus, settings.index, settings.model)
+
+
+def open_base(settings: Settings) -> KnowledgeBase:
+    """Open the corpus for questions; an index that must be built shows its progress."""
+    from dlgraph.knowledge import KnowledgeBase
+
+    with progress_bar() as progress:
+        return KnowledgeBase(locate(settings), progress=progress, notify=tell)
+
+
+def set_page(place: Located) -> Page:
+    """Return how to set text: wrapped to the terminal, or unwrapped where there is none."""
+    from dlgraph.render.page import Page
+
+    width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else None
+    return Page(Path(place.corpus), width)
+
+
+def questions_of(words: Sequence[str]) -> list[str] | None:
+    """Return the questions on standard input if ``-`` asks for them, else None."""
+    if tuple(words) != ("-",):
+        return None
+    text = sys.stdin.buffer.read().decode("utf-8", "replace").removeprefix("\ufeff")
+    return [line.rstrip("\r") for line in text.split("\n") if line.replace("\0", " ").strip()]
+
+
+def printable(text: str) -> str:
+    """Replace bytes of the command line that are no text, so that they can be written again."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def find_concept(find: Callable[[str], Any], name: str) -> Any:
+    """Look up a concept; where none has that name, say so and end with exit code 1."""
+    try:
+        return find(name)
+    except UnknownConceptError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+
+
+def tell(message: str) -> None:
+    """Write a line of progress or warning to standard error."""
+    click.echo(f"dlgraph: {message}", err=True)
+
+
+def print_json(data: object, *, lines: bool = False) -> None:
+    """Write JSON: indented, or on one line where each question has its own."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=None if lines else 2))
+
+
+@contextmanager
+def progress_bar(label: str = "encoding passages") -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while something is done; nothing where nothing is."""
+    bar: Any = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, width=30).__enter__()
+        bar.update(done - bar.pos)
+        if done >= total:
+            bar.__exit__(None, None, None)
+            bar = None
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)

@@ -1,0 +1,101 @@
+"""Reports on an index and on an evaluation, as the payload that programs read and as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dlgraph.model import Outcome
+from dlgraph.render.page import DIGITS
+from dlgraph.search.calibration import threshold
+from dlgraph.search.manifest import Manifest
+
+
+def index_payload(built: Manifest, folder: Path, *, seconds: float, fresh: bool) -> dict[str, Any]:
+    """Return the payload of ``index``; ``built`` is false where the index was up to date already."""
+    return {
+        "index": str(folder),
+        "built": not fresh,
+        "digest": built.digest,
+        "corpus": built.corpus,
+        "model": {"name": built.model.name, "digest": built.model.digest, "dimension": built.model.dimension},
+        "engine": built.model.engine,
+        "counts": dict(built.counts),
+        "bytes": dict(built.sizes),
+        "tuning": {
+            "questions": built.ranking["questions"],
+            "weight": built.ranking["weight"],
+            "curve": built.ranking["curve"],
+            "threshold": round(threshold(built.ranking["scores"]), DIGITS),
+            "auroc": built.ranking["calibration"]["auroc"],
+            "ece": built.ranking["calibration"]["ece"],
+            "note": built.ranking["note"],
+        },
+        "seconds": round(seconds, 3),
+        "notes": list(built.notes),
+    }
+
+
+def index_text(data: dict[str, Any]) -> str:
+    """Return the summary of ``index_payload``."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in data["counts"].items())
+    size = sum(data["bytes"].values()) / 1e6
+    state = f"built in {data['seconds']:.1f} s" if data["built"] else "up to date"
+    lines = [
+        f"{data['index']}: {state}",
+        counts,
+        f"{size:.1f} MB; model {data['model']['name']}, {data['model']['dimension']} dimensions",
+    ]
+    tuned = data["tuning"]
+    lines.append(
+        f"tuned on {tuned['questions']} questions of its own: coverage weighs {tuned['weight']:.2f}, "
+        f"answers need {tuned['threshold']:.2f}" + (f"; {tuned['note']}" if tuned["note"] else "")
+    )
+    return "\n".join(lines + [f"note: {note}" for note in data["notes"]])
+
+
+def outcomes_payload(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return a row for each question of an evaluation."""
+    return [
+        {
+            "question": outcome.question.text,
+            "expects": list(outcome.question.expects),
+            "place": outcome.place,
+            "first": outcome.found[0] if outcome.found else None,
+            "kind": outcome.answer.kind,
+            "score": round(outcome.score, DIGITS),
+            "confidence": round(outcome.answer.confidence, DIGITS),
+        }
+        for outcome in outcomes
+    ]
+
+
+def outcomes_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the questions of an evaluation that went wrong: a wrong first hit, or a wrong decision to abstain."""
+    lines = []
+    for row in rows:
+        abstained = row["kind"] == "abstain"
+        if row["expects"] and row["place"] != 1:
+            where = f"at {row['place']}" if row["place"] else "not found"
+            lines.append(f"- {row['question']}\n    expected {', '.join(row['expects'])} ({where}), got {row['first']}")
+        elif bool(row["expects"]) == abstained:
+            said = "abstained" if abstained else f"answered {row['first']}"
+            lines.append(f"- {row['question']}\n    {said} (score {row['score']:.2f})")
+    return "\n".join(lines)
+
+
+def measures_text(measures: Mapping[str, float]) -> str:
+    """Return measures as aligned lines."""
+    width = max(map(len, measures))
+    return "\n".join(f"{name:<{width}}  {value:>9.{0 if value == int(value) and value > 1 else 4}f}"
+                     for name, value in measures.items())  # fmt: skip
+
+
+def comparison_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Return a comparison with a baseline, regressions marked."""
+    return "\n".join(
+        f"{row['measure']:<18} {row['before']:>9.4f} -> {row['now']:>9.4f}  {row['change']:+.4f}"
+        + ("  REGRESSION" if row["regression"] else "")
+        for row in rows
+    )
