@@ -21,7 +21,7 @@ from dlgraph import evaluate
 from dlgraph.glossary import Glossary
 from dlgraph.knowledge import KnowledgeBase, locate
 from dlgraph.model import Concept
-from dlgraph.search.calibration import KEEP
+from dlgraph.search.calibration import KEEP, evidence
 
 DRAWS = 1000
 
@@ -65,12 +65,12 @@ def near(corpus: Path, questions: Path, count: int) -> None:
             answer = kb.decide(text, hits)
             cosine = max(hit.cosine for hit in kb.search(text, 100))
             right = text in expected and hits[0].item.concept in expected[text]
-            rows.append((hits[0].score, cosine, answer.confidence, right, answer.kind != "abstain"))
+            rows.append((evidence(hits), cosine, answer.confidence, right, answer.kind != "abstain"))
     yes, no = rows[: len(here)], rows[len(here) :]
     print(f"near: {count} concepts removed, {len(here)} answerable questions, {len(gone)} whose answer is gone")
     chooser = random.Random(0)
     results = []
-    for name, column in (("dlgraph's score", 0), ("dlgraph's confidence", 2), ("plain cosine", 1)):
+    for name, column in (("dlgraph's evidence", 0), ("dlgraph's confidence", 2), ("plain cosine", 1)):
         value = evaluate.auroc([row[column] for row in yes], [row[column] for row in no])
         risk = evaluate.aurc([row[column] for row in rows], [row[3] for row in rows])
         results.append(f"  {name}: AUROC {value:.3f}, AURC {risk:.3f}")
@@ -80,7 +80,7 @@ def near(corpus: Path, questions: Path, count: int) -> None:
         ours = evaluate.auroc([row[0] for row in some], [row[0] for row in none])
         gaps.append(ours - evaluate.auroc([row[1] for row in some], [row[1] for row in none]))
     print("\n".join(results))
-    print(f"  AUROC, score minus cosine: 95 % of bootstrap draws from {spread(gaps)}")
+    print(f"  AUROC, evidence minus cosine: 95 % of bootstrap draws from {spread(gaps)}")
     print(f"  kept {sum(row[4] for row in yes) / len(yes):.3f} of the answerable at keep={KEEP},", end=" ")
     print(f"rejected {sum(not row[4] for row in no) / len(no):.3f} of the others")
     for name, column in (("confidence", 2), ("cosine", 1)):

@@ -11,7 +11,8 @@ from typing import Any
 
 from dlgraph.errors import QuestionError
 from dlgraph.knowledge import KnowledgeBase
-from dlgraph.model import Hit, Outcome, Question
+from dlgraph.model import Answer, Hit, Outcome, Question
+from dlgraph.search.calibration import KEEP
 from dlgraph.search.calibration import auroc as auroc
 from dlgraph.search.calibration import calibration_error as calibration_error
 from dlgraph.search.encoder import Progress
@@ -85,10 +86,10 @@ def run(
     outcomes: list[Outcome] = []
     for number, question in enumerate(questions, 1):
         begun = time.perf_counter()
-        hits = kb.search(question.text, DEPTH)
-        answer = kb.decide(question.text, hits, keep=keep, min_score=min_score)
+        answer = kb.ask(question.text, keep=KEEP if keep is None else keep, min_score=min_score)
         seconds = time.perf_counter() - begun
-        found = _distinct(question, hits)
+        hits = kb.search(question.text, DEPTH)
+        found = _distinct(question, answer, hits)
         place = next((at for at, id in enumerate(found, 1) if id in question.expects), 0)
         outcomes.append(Outcome(question, answer, found, place, hits[0].score if hits else 0.0, seconds))
         if progress:
@@ -96,13 +97,23 @@ def run(
     return outcomes
 
 
-def _distinct(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Name each hit by the expected id it answers to (its own, its concept's or its concept's file name)."""
+def _distinct(question: Question, answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Name each hit by the expected id it answers to (its own, its concept's or its concept's file name).
+
+    An answer that is not the first hit, such as one from the graph, stands before the hits, named by any of the
+    concepts that it speaks of.
+    """
     names = []
-    for hit in hits:
-        own = (hit.item.id, hit.item.concept, hit.item.concept.rpartition("/")[2])
-        names.append(next((id for id in own if id and id in question.expects), hit.item.id))
+    if answer.item and not (hits and answer.item.id == hits[0].item.id):
+        about = [answer.item.concept, *(concept.id for concept in answer.concepts)]
+        names.append(_expected(question, answer.item.id, about))
+    names += [_expected(question, hit.item.id, [hit.item.concept]) for hit in hits]
     return tuple(dict.fromkeys(names))
+
+
+def _expected(question: Question, id: str, concepts: Sequence[str]) -> str:
+    own = (id, *concepts, *(concept.rpartition("/")[2] for concept in concepts))
+    return next((name for name in own if name and name in question.expects), id)
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dlgraph import paths, taxonomy
 from dlgraph.errors import UnknownConceptError
 from dlgraph.model import Concept, Faq, Problem, Reference, Relation, RelationKind, Source
 from dlgraph.text import fold, label_forms
@@ -38,11 +39,8 @@ class Glossary:
         self._problems: list[Problem] = []
         self._relations = tuple(self._resolve_all())
         self._faq_concepts = {faq.id: self._faq_concept(faq) for faq in self._faqs}
-        self._outgoing: dict[tuple[str, RelationKind], list[str]] = {}
-        self._incoming: dict[tuple[str, RelationKind], list[str]] = {}
-        for relation in self._relations:
-            _append(self._outgoing, (relation.origin, relation.kind), relation.target)
-            _append(self._incoming, (relation.target, relation.kind), relation.origin)
+        self._outgoing = _gathered(((relation.origin, relation.kind), relation) for relation in self._relations)
+        self._incoming = _gathered(((relation.target, relation.kind), relation) for relation in self._relations)
 
     # -- lookup ------------------------------------------------------------------------------------------------
 
@@ -138,22 +136,30 @@ class Glossary:
 
     def broader(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts directly above one, in the order they are declared."""
-        return self._follow(self._outgoing, concept, "broader")
+        return tuple(self._concepts[relation.target] for relation in self.outgoing(concept, "broader"))
 
     def narrower(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts directly below one, by label."""
-        found = self._follow(self._incoming, concept, "broader")
-        return tuple(sorted(found, key=lambda child: (fold(child.label), child.id)))
+        found = [self._concepts[relation.origin] for relation in self.incoming(concept, "broader")]
+        return tuple(sorted(found, key=taxonomy.label_order))
 
     def related(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts related to one, declared on either page; its own declarations come first."""
-        own = self._follow(self._outgoing, concept, "related")
-        others = self._follow(self._incoming, concept, "related")
-        return tuple({other.id: other for other in own + others}.values())
+        own = [relation.target for relation in self.outgoing(concept, "related")]
+        others = [relation.origin for relation in self.incoming(concept, "related")]
+        return tuple(self._concepts[id] for id in dict.fromkeys(own + others))
 
     def references(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts a page's text links to, in order."""
-        return self._follow(self._outgoing, concept, "references")
+        return tuple(self._concepts[relation.target] for relation in self.outgoing(concept, "references"))
+
+    def outgoing(self, concept: Concept | str, kind: RelationKind) -> tuple[Relation, ...]:
+        """Return the relations of a kind that lead from a concept, in the order they are declared."""
+        return self._outgoing.get((self._one(concept).id, kind), ())
+
+    def incoming(self, concept: Concept | str, kind: RelationKind) -> tuple[Relation, ...]:
+        """Return the relations of a kind that lead to a concept, in the order they are declared."""
+        return self._incoming.get((self._one(concept).id, kind), ())
 
     def faq_concept(self, faq: Faq) -> Concept | None:
         """Return the concept that an FAQ outside a page belongs to, or None."""
@@ -164,7 +170,7 @@ class Glossary:
     def top_concepts(self) -> tuple[Concept, ...]:
         """The concepts with nothing broader, by label (SKOS topConceptOf)."""
         tops = [concept for concept in self if not self._outgoing.get((concept.id, "broader"))]
-        return tuple(sorted(tops, key=lambda concept: (fold(concept.label), concept.id)))
+        return tuple(sorted(tops, key=taxonomy.label_order))
 
     @cached_property
     def graph(self) -> ConceptGraph:
@@ -186,13 +192,42 @@ class Glossary:
                 graph.add_edge(relation.target, relation.origin, key=relation.kind, **data)
         return graph
 
-    # -- resolving ---------------------------------------------------------------------------------------------
+    # -- hierarchy and paths: the functions of dlgraph.taxonomy and dlgraph.paths, by concept or by name ----------
 
-    def _follow(
-        self, edges: Mapping[tuple[str, RelationKind], list[str]], concept: Concept | str, kind: RelationKind
-    ) -> tuple[Concept, ...]:
-        id = concept.id if isinstance(concept, Concept) else self[concept].id
-        return tuple(self._concepts[other] for other in edges.get((id, kind), ()))
+    def is_a(self, concept: Concept | str, other: Concept | str) -> bool:
+        """Tell whether a concept is a kind of another; nothing is a kind of itself."""
+        return taxonomy.is_a(self, self._one(concept), self._one(other))
+
+    def ancestors(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return every concept above one, nearest first."""
+        return taxonomy.ancestors(self, self._one(concept))
+
+    def descendants(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return every concept below one, nearest first."""
+        return taxonomy.descendants(self, self._one(concept))
+
+    def siblings(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the other concepts that share a directly broader concept with one, by label."""
+        return taxonomy.siblings(self, self._one(concept))
+
+    def breadcrumb(self, concept: Concept | str) -> tuple[Concept, ...]:
+        """Return the way from a top concept down to one, by each concept's first broader one."""
+        return taxonomy.breadcrumb(self, self._one(concept))
+
+    def lowest_common_broader(self, first: Concept | str, *others: Concept | str) -> tuple[Concept, ...]:
+        """Return the most specific concepts that several concepts are, or are kinds of, nearest first."""
+        return taxonomy.lowest_common_broader(self, self._one(first), *map(self._one, others))
+
+    def shortest_path(
+        self, start: Concept | str, end: Concept | str, kinds: Collection[RelationKind] = paths.KINDS
+    ) -> tuple[Relation, ...] | None:
+        """Return the relations that lead from one concept to another, as few as can be; None where nothing does."""
+        return paths.shortest_path(self, self._one(start), self._one(end), kinds)
+
+    def _one(self, concept: Concept | str) -> Concept:
+        return concept if isinstance(concept, Concept) else self[concept]
+
+    # -- resolving ---------------------------------------------------------------------------------------------
 
     def _resolve_all(self) -> Iterator[Relation]:
         seen: set[tuple[str, RelationKind, str]] = set()
@@ -238,8 +273,13 @@ class Glossary:
         return id
 
 
-def _append(table: dict[tuple[str, RelationKind], list[str]], key: tuple[str, RelationKind], value: str) -> None:
-    table.setdefault(key, []).append(value)
+def _gathered(
+    pairs: Iterable[tuple[tuple[str, RelationKind], Relation]],
+) -> dict[tuple[str, RelationKind], tuple[Relation, ...]]:
+    table: dict[tuple[str, RelationKind], list[Relation]] = {}
+    for key, relation in pairs:
+        table.setdefault(key, []).append(relation)
+    return {key: tuple(relations) for key, relations in table.items()}
 
 
 def _unique_names(ids: Iterable[str]) -> dict[str, str]:

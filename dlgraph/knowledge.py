@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from dlgraph import route, truth
 from dlgraph.answer import abstain, answer
-from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError, QuestionError
-from dlgraph.formats import corpus as corpora
+from dlgraph.errors import IndexDamagedError, QuestionError
 from dlgraph.glossary import Glossary
-from dlgraph.locate import corpus_path
-from dlgraph.model import Answer, Hit
-from dlgraph.questions import asked_term, names_all
-from dlgraph.search import engines, index, manifest, weights
-from dlgraph.search.calibration import KEEP, UNDEFINED, WORD_FOR_WORD
-from dlgraph.search.encoder import Encoder, Progress
+from dlgraph.model import Answer, Concept, Hit, Relation, RelationKind
+from dlgraph.paths import KINDS
+from dlgraph.place import Located as Located
+from dlgraph.place import Notify, PathLike, quiet
+from dlgraph.place import Summary as Summary
+from dlgraph.place import build as build
+from dlgraph.place import glossary as glossary
+from dlgraph.place import locate as locate
+from dlgraph.place import summary as summary
+from dlgraph.questions import FUNCTION_WORDS, asked_term, names_all
+from dlgraph.recognition import LONGEST as LONGEST_FORM
+from dlgraph.route import Route
+from dlgraph.search import engines
+from dlgraph.search.calibration import KEEP, MENTIONED, UNDEFINED, WORD_FOR_WORD, evidence
+from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
+from dlgraph.surroundings import Near
+from dlgraph.truth import Considered
+
+if TYPE_CHECKING:
+    from dlgraph.comparison import Comparison
+    from dlgraph.learning import LearningPath
 
 LONGEST = 10_000
 _ANSWER_HITS = 10
-PathLike = str | os.PathLike[str]
-Notify = Callable[[str], None]
 Result = TypeVar("Result")
 
 
@@ -59,106 +69,10 @@ def open(
     return KnowledgeBase(place, progress=progress, notify=notify)
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where a corpus and its index are, and the name or folder of the model."""
-
-    corpus: Path
-    folder: Path
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A glossary, how many passages its index holds (None without a fresh one), and the notes of its reading."""
-
-    glossary: Glossary
-    passages: int | None
-    notes: tuple[str, ...]
-
-
-def locate(corpus: PathLike | None = None, index_: PathLike | None = None, model: str | None = None) -> Located:
-    """Settle which corpus, index and model are meant, from arguments, environment and defaults; see ``open``."""
-    path = corpus_path(corpus)
-    chosen = index_ or os.environ.get("DLGRAPH_INDEX")
-    for name in (str(path), str(chosen or "")):
-        if not name.isprintable() and name.encode("utf-8", "replace").decode() != name:
-            raise CorpusError(f"the path {name!r} is not UTF-8", cure="Rename the folder.")
-    folder = Path(chosen).expanduser() if chosen else index.default_folder(path)
-    return Located(path, folder, model or os.environ.get("DLGRAPH_MODEL") or weights.DEFAULT_MODEL)
-
-
-def _quiet(message: str) -> None:
-    del message
-
-
-def build(
-    place: Located, *, force: bool = False, progress: Progress | None = None, notify: Notify = _quiet
-) -> Manifest:
-    """Build an index if it is missing, stale or damaged.
-
-    Args:
-        place: the corpus, index and model.
-        force: build it from nothing even where it is fresh, damaged or of a newer format.
-        progress: called with (done, total) passages.
-        notify: called with what is done and why.
-
-    Returns:
-        The manifest of the index as it is now.
-    """
-    reason = "it is to be built from nothing" if force else _why_build(place)
-    if not reason:
-        built = manifest.read(place.folder)
-        if built is not None:
-            return built
-    from dlgraph.search import build as builder
-
-    notify(f"building the index of {place.corpus}: {reason}")
-    read = corpora.read(place.corpus)
-    built = builder.build(read, place.folder, place.model, progress, fresh=force)
-    for note in built.notes[:5]:
-        notify(note)
-    if len(built.notes) > 5:
-        notify(f"… and {len(built.notes) - 5} more notes; `dlgraph stats` lists them")
-    return built
-
-
-def _why_build(place: Located) -> str:
-    try:
-        built = manifest.read(place.folder)
-    except IndexDamagedError as error:
-        return error.message
-    if built is None:
-        return "it has none yet"
-    if Path(built.corpus) != Path(os.path.realpath(place.corpus)):
-        return f"the index in {place.folder} was that of {built.corpus}"
-    found = corpora.scan(place.corpus)
-    reason = index.why_stale(built, place.corpus, place.model, found)
-    if not reason:
-        index.restamp(place.folder, built, found)
-    return reason
-
-
-def summary(place: Located) -> Summary:
-    """Return a corpus's glossary without building an index: from a fresh one where there is one, else the files."""
-    try:
-        if not _why_build(place) and (opened := Index.open(place.folder)):
-            try:
-                built = opened.manifest
-                return Summary(opened.catalog.glossary(), built.counts["passages"], built.notes)
-            finally:
-                opened.close()
-    except (IndexDamagedError, IndexFormatError, ModelError):
-        pass
-
-    read = corpora.read(place.corpus)
-    found = Glossary(read.concepts, read.faqs)
-    return Summary(found, None, corpora.notes(read.ledger, found.problems))
-
-
-def glossary(place: Located) -> Glossary:
-    """Return a corpus's glossary; see ``summary``."""
-    return summary(place).glossary
+def _check_keep(keep: float) -> float:
+    if not 0 < keep < 1:
+        raise QuestionError(f"keep is {keep}; it must lie between 0 and 1, such as 0.95")
+    return keep
 
 
 class KnowledgeBase:
@@ -172,7 +86,7 @@ class KnowledgeBase:
 
     def __init__(self, place: Located, *, progress: Progress | None = None, notify: Notify | None = None) -> None:
         self.place = place
-        self._notify = notify or _quiet
+        self._notify = notify or quiet
         self._progress = progress
         build(place, progress=progress, notify=self._notify)
         self._index = self._open()
@@ -219,7 +133,7 @@ class KnowledgeBase:
         Args:
             question: in everyday words; only its first 10,000 characters are read.
             keep: the share of answerable questions to answer, between 0 and 1; the higher, the fewer abstentions.
-            min_score: the score below which to abstain, instead of the one that ``keep`` implies.
+            min_score: the score of the best hit below which to abstain, instead of what ``keep`` implies.
             always: never abstain while anything is found.
 
         Returns:
@@ -233,12 +147,51 @@ class KnowledgeBase:
     def ask_many(
         self, questions: Sequence[str], *, keep: float = KEEP, min_score: float | None = None, always: bool = False
     ) -> list[Answer]:
-        """Answer questions in order, encoding them together; see ``ask``."""
-        found = self.search_many(questions, _ANSWER_HITS)
+        """Answer questions in order, encoding together those that the graph does not answer; see ``ask``."""
+        _check_keep(keep)
+        routed = [self._routed(question, always) for question in questions]
+        searched = [question for question, (_, known) in zip(questions, routed, strict=True) if known is None]
+        considered = iter(self._consider(searched))
+
+        def decided(question: str) -> Answer:
+            return self._settle(question, next(considered), keep=keep, min_score=min_score, always=always)
+
         return [
-            self.decide(question, hits, keep=keep, min_score=min_score, always=always)
-            for question, hits in zip(questions, found, strict=True)
+            known or route.with_graph(decided(question), way, lambda: self.glossary)
+            for question, (way, known) in zip(questions, routed, strict=True)
         ]
+
+    def _consider(self, questions: Sequence[str]) -> list[Considered]:
+        """Search for questions, those that put a statement forward by what they state."""
+        cleaned = [self._clean(question) for question in questions]
+
+        def encode(texts: Sequence[str]) -> Vectors:
+            return self._encoder_for(len(texts)).encode_queries(texts)
+
+        return self._curing(lambda: truth.consider(cleaned, self._index, encode))
+
+    def _settle(
+        self, question: str, considered: Considered, *, keep: float, min_score: float | None, always: bool
+    ) -> Answer:
+        """Decide by the hits, or by the misconception that a statement is about."""
+        hits = considered.hits[:_ANSWER_HITS]
+        usual = self.decide(question, hits, keep=keep, min_score=min_score, always=always)
+        if not considered.judgement or not truth.settles(considered, usual):
+            return usual
+        given = self.decide(question, truth.ahead(considered)[:_ANSWER_HITS], always=True)
+        return truth.told(given, considered.judgement)
+
+    def _routed(self, question: str, always: bool) -> tuple[Route, Answer | None]:
+        """Tell which way a question goes, and answer it if that is to the graph."""
+        if len(question) > LONGEST_FORM:
+            return Route(), None
+        text, folder = self._clean(question), self.place.folder
+
+        def act() -> tuple[Route, Answer | None]:
+            way = route.find(text, self._index, folder)
+            return way, route.from_graph(question, way, self._index, folder, lambda: self.glossary, always=always)
+
+        return self._curing(act)
 
     def decide(
         self,
@@ -250,22 +203,24 @@ class KnowledgeBase:
         always: bool = False,
     ) -> Answer:
         """Make an answer of what ``search`` found for a question, or an abstention; see ``ask``."""
-        keep = KEEP if keep is None else keep
-        if not 0 < keep < 1:
-            raise QuestionError(f"keep is {keep}; it must lie between 0 and 1, such as 0.95")
-        least = self._index.threshold(keep) if min_score is None else min_score
+        keep = _check_keep(KEEP if keep is None else keep)
         term = self._undefined_term(question, hits)
-        least += UNDEFINED if term and min_score is None else 0.0
+        found, least = (hits[0].score, min_score) if hits and min_score is not None else (0.0, 0.0)
+        if hits and min_score is None:
+            found, least = evidence(hits), self._index.threshold(keep)
+            if term:
+                least += MENTIONED if self._index.mentions(hits[0].item, term) else UNDEFINED
         if always:
             least = -math.inf
         built = self._index.manifest
         stamp = {"index": built.digest, "model": built.model.name}
         confidence = self._index.confidence(hits)
-        if hits and hits[0].score < least:
-            reason = f"the best match scores {hits[0].score:.2f}, below the {least:.2f} an answer needs here"
+        if found < least:
+            measured = "evidence for the best match is" if min_score is None else "best match scores"
+            reason = f"the {measured} {found:.2f}, below the {least:.2f} an answer needs here"
             if term:
                 reason += f"; no concept is called {term!r}"
-            unknown = self._index.unknown_words(question)
+            unknown = [word for word in self._index.unknown_words(question) if word not in FUNCTION_WORDS]
             if unknown:
                 reason += f"; nothing in this glossary mentions {', '.join(map(repr, unknown[:5]))}"
             return abstain(question, reason, hits, confidence=confidence, **stamp)
@@ -323,6 +278,42 @@ class KnowledgeBase:
                 self.place.model, texts=count, digest=record.digest, stamp=record.stamp
             )
         return self._encoder
+
+    def compare(self, first: Concept | str, second: Concept | str, *more: Concept | str) -> Comparison:
+        """Set concepts side by side; see ``dlgraph.comparison.compare``.
+
+        Raises:
+            UnknownConceptError: no concept goes by a name.
+            QuestionError: one concept is named twice.
+        """
+        from dlgraph.comparison import compare
+
+        return compare(self.glossary, [self._concept(each) for each in (first, second, *more)])
+
+    def path(
+        self, start: Concept | str, end: Concept | str, kinds: Collection[RelationKind] = KINDS
+    ) -> tuple[Relation, ...] | None:
+        """Return the relations that lead from one concept to another, as few as can be; None where nothing does."""
+        return self.glossary.shortest_path(start, end, kinds)
+
+    def learn(self, concept: Concept | str, knows: Iterable[Concept | str] = ()) -> LearningPath:
+        """Return what to learn, in which order, to understand a concept; who ``knows`` one knows all that it needs."""
+        from dlgraph.learning import learning_order
+
+        return learning_order(self.glossary, self._concept(concept), [self._concept(each) for each in knows])
+
+    def nearest(self, concept: Concept | str, k: int = 10) -> list[Near]:
+        """Return the k concepts whose definitions are nearest in meaning, by stored vectors; no model is loaded."""
+        from dlgraph.search import nearest
+
+        if k < 1:
+            raise QuestionError(f"k is {k}; it must be at least 1")
+        found = self._concept(concept)
+        near = self._curing(lambda: nearest.nearest(self._index.backend, found.id, k))
+        return [Near(self.glossary.concepts[id], cosine) for id, cosine in near]
+
+    def _concept(self, concept: Concept | str) -> Concept:
+        return self.glossary[concept] if isinstance(concept, str) else concept
 
     def close(self) -> None:
         """Let go of the index's files; the knowledge base answers no more."""

@@ -1,7 +1,8 @@
-"""Which corpus is meant when none is named."""
+"""Which corpus is meant when none is named, and where its index lives."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -26,3 +27,23 @@ def packaged_corpus() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "corpus"
     return installed if installed.is_dir() else package.parent / "corpus"
+
+
+def default_folder(corpus: Path) -> Path:
+    """Return where a corpus's index lives when nobody says: ``indexes/NAME`` beside it, or the user's cache.
+
+    Args:
+        corpus: the corpus, a folder or a file.
+
+    Returns:
+        ``indexes/NAME`` where a writable folder ``indexes`` stands beside the corpus; else a folder in the
+        user's cache named after the corpus and a hash of its whole path.
+    """
+    whole = Path(os.path.realpath(corpus))
+    beside = whole.parent / "indexes"
+    if beside.is_dir() and os.access(beside, os.W_OK):
+        return beside / whole.name
+    from platformdirs import user_cache_path
+
+    key = hashlib.sha256(str(whole).encode()).hexdigest()[:10]
+    return user_cache_path("dlgraph") / "indexes" / f"{whole.name}-{key}"

@@ -62,7 +62,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _prepare(text: str) -> str:
+def prepare(text: str) -> str:
     """Turn what CommonMark does not know, Hugo shortcodes and wikilinks, into what it does, line for line."""
 
     def known(match: re.Match[str]) -> str:
@@ -82,7 +82,7 @@ def _prepare(text: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    return _parser().parse(_prepare(text))
+    return _parser().parse(prepare(text))
 
 
 def headings(text: str) -> list[Heading]:

@@ -117,23 +117,26 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something found in a corpus and not kept: what it was, why, and where."""
+    """Something found in a corpus and not kept: what it was, why, and where; ``kind`` is its row in the ledger."""
 
     what: str
     why: str
     source: Source
+    kind: str = "files"
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The account of one load: how many of each thing were found, and each one that was dropped.
+    """The account of one load: how many of each kind of thing were found and kept, and each one that was dropped.
 
-    ``notes`` say what was kept after a repair, such as a page named by its file for want of a title.
+    Of every kind as many are found as are kept and dropped together. ``notes`` say what was kept after a repair, such
+    as a page named by its file for want of a title, and how the corpus was read.
     """
 
     found: Mapping[str, int]
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[Problem, ...] = ()
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

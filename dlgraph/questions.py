@@ -30,6 +30,13 @@ _PHRASE = frozenset({
     "does", "is", "are", "by", "from", "on", "at", "your", "my", "i", "it", "this", "these", "best", "good",
     "better", "difference", "happening", "going", "wrong",
 })  # fmt: skip
+# Words that say nothing about what a question is about.
+FUNCTION_WORDS = _PHRASE | frozenset({
+    "what", "whats", "which", "who", "whom", "whose", "where", "was", "were", "be", "been", "am", "did", "done", "has",
+    "have", "had", "can", "could", "will", "would", "should", "shall", "may", "might", "must", "not", "no", "or", "but",
+    "so", "as", "than", "then", "there", "here", "they", "them", "their", "its", "he", "she", "his", "her", "we", "us",
+    "our", "you", "me", "any", "some", "all", "just", "really", "about", "into", "also", "explain", "tell", "mean",
+})  # fmt: skip
 _MEANING_OF = re.compile(r"^(?:exactly )?(?:(?:the )?(?:meaning|definition) of )?")
 _TAILS = (" mean", " stand for", " in simple terms", " in plain english", " exactly", " please", " to me")
 _ARTICLE = re.compile(r"^(?:an?|the) ")
@@ -98,8 +105,13 @@ def asked_term(question: str) -> str:
     folded = fold(question)
     match = next((match for form in _ASKS_TERM if (match := form.match(folded))), None)
     term = _ARTICLE.sub("", next(group for group in match.groups() if group)) if match else ""
-    parts = term.split()
-    return term if 1 <= len(parts) <= 4 and not _PHRASE & set(parts) else ""
+    return term if is_term(term) else ""
+
+
+def is_term(text: str) -> bool:
+    """Tell whether folded text may be the name of something: one to four words, none of which makes it a phrase."""
+    parts = text.split()
+    return 1 <= len(parts) <= 4 and not _PHRASE & set(parts)
 
 
 def spotted(question: str, labels: Labels) -> list[str]:
@@ -129,7 +141,7 @@ def _spans(question: str, labels: Labels) -> list[tuple[int, int, list[str]]]:
         for start in range(len(parts))
         for end in range(start + 1, min(start + _LONGEST_NAME, len(parts)) + 1)
     }
-    forms = {name: (name, *_other_numbers(name)) for name in spans.values() if name}
+    forms = {name: (name, *other_numbers(name)) for name in spans.values() if name}
     known = labels(list(dict.fromkeys(form for several in forms.values() for form in several)))
     found: list[tuple[int, int, list[str]]] = []
     taken: set[int] = set()
@@ -160,7 +172,7 @@ def _names(folded: str) -> list[str]:
     names += [shorter for name in names for shorter in _without_tails(name)]
     names += [_MEANING_OF.sub("", name) for name in names]
     names += [_ARTICLE.sub("", name) for name in names]
-    names += [form for name in names for form in _other_numbers(name)]
+    names += [form for name in names for form in other_numbers(name)]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -172,8 +184,10 @@ def _without_tails(name: str) -> list[str]:
     return shorter[1:]
 
 
-def _other_numbers(name: str) -> list[str]:
-    """Return the singular of a plural name, and the plural of a singular one."""
+def other_numbers(name: str) -> list[str]:
+    """Return the singular of a plural name, and the plural of a singular one; none for a letter or two."""
+    if len(name) < 3:
+        return []
     if (singular := _singular(name)) != name:
         return [singular]
     if name.endswith("y") and name[-2:-1] not in "aeiou":

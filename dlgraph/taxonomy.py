@@ -1,15 +1,44 @@
-"""The hierarchy of a glossary: pure functions over broader and narrower."""
+"""The hierarchy of a glossary: pure functions over broader and narrower.
+
+None of them minds cycles, missing concepts or depth, and each gives the same result every time: what is equal
+otherwise comes by folded label, then by id.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
-from dlgraph.glossary import Glossary
-from dlgraph.model import Concept
+from dlgraph.model import Concept, Relation, RelationKind
+from dlgraph.text import fold
 
 # Deeper than any real hierarchy, and well within Python's limit on recursion.
 _DEEPEST = 200
+# The same labels are compared again and again.
+_folded = lru_cache(maxsize=1 << 16)(fold)
+
+
+class Hierarchy(Protocol):
+    """What these functions need of a glossary; ``outgoing`` and ``incoming`` keep the order of declaration."""
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]: ...
+
+    @property
+    def top_concepts(self) -> tuple[Concept, ...]: ...
+
+    def broader(self, concept: Concept, /) -> tuple[Concept, ...]: ...
+
+    def narrower(self, concept: Concept, /) -> tuple[Concept, ...]: ...
+
+    def related(self, concept: Concept, /) -> tuple[Concept, ...]: ...
+
+    def outgoing(self, concept: Concept, kind: RelationKind, /) -> Sequence[Relation]: ...
+
+    def incoming(self, concept: Concept, kind: RelationKind, /) -> Sequence[Relation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +55,141 @@ class Branch:
     cut: bool = False
 
 
-def breadcrumb(glossary: Glossary, concept: Concept) -> tuple[Concept, ...]:
+def label_order(concept: Concept) -> tuple[str, str]:
+    """Return the key by which concepts that are equal otherwise are ordered: folded label, then id."""
+    return _folded(concept.label), concept.id
+
+
+# -- up and down ---------------------------------------------------------------------------------------------------
+
+
+def ancestors(hierarchy: Hierarchy, concept: Concept) -> tuple[Concept, ...]:
+    """Return every concept above one, nearest first; never the concept itself, not even in a cycle."""
+    return _by_distance(hierarchy, _upwards(hierarchy, concept))
+
+
+def descendants(hierarchy: Hierarchy, concept: Concept) -> tuple[Concept, ...]:
+    """Return every concept below one, nearest first; never the concept itself, not even in a cycle."""
+    return _by_distance(hierarchy, _downwards(hierarchy, (concept,)))
+
+
+def is_a(hierarchy: Hierarchy, concept: Concept, other: Concept) -> bool:
+    """Tell whether a concept is a kind of another: whether that is among its ancestors. Nothing is a kind of itself."""
+    return concept.id != other.id and other.id in _upwards(hierarchy, concept)
+
+
+def siblings(hierarchy: Hierarchy, concept: Concept) -> tuple[Concept, ...]:
+    """Return the other concepts that share a directly broader concept with one, by label."""
+    found = {child.id: child for parent in hierarchy.broader(concept) for child in hierarchy.narrower(parent)}
+    found.pop(concept.id, None)
+    return tuple(sorted(found.values(), key=label_order))
+
+
+def chain(hierarchy: Hierarchy, concept: Concept, above: Concept) -> tuple[Relation, ...]:
+    """Return the proof that a concept is a kind of another.
+
+    Args:
+        hierarchy: the glossary.
+        concept: where the chain begins.
+        above: where it ends.
+
+    Returns:
+        The fewest ``broader`` relations that lead from ``concept`` up to ``above``, each one's target the next
+        one's origin; of several such chains the one first by labels. Empty where none does, or both are one.
+    """
+    concepts = hierarchy.concepts
+    came: dict[str, Relation | None] = {concept.id: None}
+    queue = deque([concept])
+    while queue and above.id not in came:
+        steps = hierarchy.outgoing(queue.popleft(), "broader")
+        for relation in sorted(steps, key=lambda step: label_order(concepts[step.target])):
+            if relation.target not in came:
+                came[relation.target] = relation
+                queue.append(concepts[relation.target])
+    found: list[Relation] = []
+    step = came.get(above.id)
+    while step:
+        found.append(step)
+        step = came[step.origin]
+    return tuple(reversed(found))
+
+
+def lowest_common_broader(hierarchy: Hierarchy, first: Concept, *others: Concept) -> tuple[Concept, ...]:
+    """Return the most specific concepts that several concepts are, or are kinds of.
+
+    These are the lowest common ancestors of a directed acyclic graph: the common ancestors, each concept counted
+    among its own, that have no other common one below them. For a concept and a kind of it that is the concept.
+    A cycle puts each of its concepts below every other, so that no one of them is lowest; it counts as one
+    concept here and is represented by the one that the fewest steps in all lead to.
+
+    Args:
+        hierarchy: the glossary.
+        first: a concept.
+        others: the concepts to compare it with; without any, ``first`` is the result.
+
+    Returns:
+        The concepts, by the fewest steps in all that lead up to each; empty where nothing is common.
+    """
+    above = [_upwards(hierarchy, concept) for concept in (first, *others)]
+    shared = set(above[0]).intersection(*above[1:])
+    steps = {id: sum(distances[id] for distances in above) for id in shared}
+    covered: set[str] = set()
+    lowest: list[Concept] = []
+    for concept in sorted((hierarchy.concepts[id] for id in shared), key=lambda it: (steps[it.id], *label_order(it))):
+        if concept.id not in covered:
+            # Fewer steps do not mean lower, for a short cut may pass by a concept; then the higher one gives way.
+            reached = _upwards(hierarchy, concept)
+            lowest = [other for other in lowest if other.id not in reached] + [concept]
+            covered |= reached.keys()
+    return tuple(lowest)
+
+
+def _upwards(hierarchy: Hierarchy, concept: Concept) -> dict[str, int]:
+    """Return the ids of a concept and all above it, with the fewest steps that lead to each."""
+    concepts = hierarchy.concepts
+    found = {concept.id: 0}
+    frontier = [concept]
+    while frontier:
+        above = []
+        for each in frontier:
+            for relation in hierarchy.outgoing(each, "broader"):
+                if relation.target not in found:
+                    found[relation.target] = found[each.id] + 1
+                    above.append(concepts[relation.target])
+        frontier = above
+    return found
+
+
+def _downwards(hierarchy: Hierarchy, roots: Iterable[Concept]) -> dict[str, int]:
+    """Return the ids of some concepts and of all below them, with the fewest steps that lead to each."""
+    concepts = hierarchy.concepts
+    frontier = list(roots)
+    found = dict.fromkeys((concept.id for concept in frontier), 0)
+    while frontier:
+        below = []
+        for each in frontier:
+            for relation in hierarchy.incoming(each, "broader"):
+                if relation.origin not in found:
+                    found[relation.origin] = found[each.id] + 1
+                    below.append(concepts[relation.origin])
+        frontier = below
+    return found
+
+
+def _by_distance(hierarchy: Hierarchy, distances: Mapping[str, int]) -> tuple[Concept, ...]:
+    """Return the concepts at some distance, nearest first; the one at no distance is left out."""
+    concepts = [hierarchy.concepts[id] for id, distance in distances.items() if distance]
+    return tuple(sorted(concepts, key=lambda concept: (distances[concept.id], *label_order(concept))))
+
+
+# -- ways and trees ------------------------------------------------------------------------------------------------
+
+
+def breadcrumb(hierarchy: Hierarchy, concept: Concept) -> tuple[Concept, ...]:
     """Return the way from a top concept down to one, following each concept's first broader concept.
 
     Args:
-        glossary: the glossary.
+        hierarchy: the glossary.
         concept: where the way ends.
 
     Returns:
@@ -38,17 +197,17 @@ def breadcrumb(glossary: Glossary, concept: Concept) -> tuple[Concept, ...]:
     """
     way = [concept]
     seen = {concept.id}
-    while above := [parent for parent in glossary.broader(way[-1]) if parent.id not in seen]:
+    while above := [parent for parent in hierarchy.broader(way[-1]) if parent.id not in seen]:
         way.append(above[0])
         seen.add(above[0].id)
     return tuple(reversed(way))
 
 
-def tree(glossary: Glossary, concept: Concept | None = None, depth: int | None = None) -> tuple[Branch, ...]:
+def tree(hierarchy: Hierarchy, concept: Concept | None = None, depth: int | None = None) -> tuple[Branch, ...]:
     """Return the hierarchy below a concept, or below every top concept.
 
     Args:
-        glossary: the glossary.
+        hierarchy: the glossary.
         concept: the root; None for all top concepts. Concepts that only a cycle holds above nothing are
             given as roots too, so that each concept appears.
         depth: how many levels below the roots to follow; None for all.
@@ -59,49 +218,26 @@ def tree(glossary: Glossary, concept: Concept | None = None, depth: int | None =
     """
     seen: set[str] = set()
     if concept is not None:
-        return (_branch(glossary, concept, depth, seen, ()),)
-    roots = [_branch(glossary, top, depth, seen, ()) for top in glossary.top_concepts]
-    reached = _below(glossary, glossary.top_concepts)
-    for other in glossary:
+        return (_branch(hierarchy, concept, depth, seen, 0),)
+    roots = [_branch(hierarchy, top, depth, seen, 0) for top in hierarchy.top_concepts]
+    reached = set(_downwards(hierarchy, hierarchy.top_concepts))
+    for other in hierarchy.concepts.values():
         if other.id not in reached:
-            roots.append(_branch(glossary, other, depth, seen, ()))
-            reached |= _below(glossary, (other,))
+            roots.append(_branch(hierarchy, other, depth, seen, 0))
+            reached.update(_downwards(hierarchy, (other,)))
     return tuple(roots)
 
 
-def _below(glossary: Glossary, roots: Iterable[Concept]) -> set[str]:
-    """Return the ids of concepts and of all that lie below them."""
-    reached: set[str] = set()
-    frontier = list(roots)
-    while frontier:
-        concept = frontier.pop()
-        if concept.id not in reached:
-            reached.add(concept.id)
-            frontier += glossary.narrower(concept)
-    return reached
-
-
-def _branch(glossary: Glossary, concept: Concept, depth: int | None, seen: set[str], above: tuple[str, ...]) -> Branch:
-    below = glossary.narrower(concept)
+def _branch(hierarchy: Hierarchy, concept: Concept, depth: int | None, seen: set[str], level: int) -> Branch:
+    below = hierarchy.narrower(concept)
     if concept.id in seen:
         return Branch(concept, repeated=bool(below))
-    if len(above) >= (_DEEPEST if depth is None else min(depth, _DEEPEST)):
+    if level >= (_DEEPEST if depth is None else min(depth, _DEEPEST)):
         return Branch(concept, cut=bool(below))
     seen.add(concept.id)
-    path = (*above, concept.id)
-    return Branch(concept, tuple(_branch(glossary, child, depth, seen, path) for child in below))
+    return Branch(concept, tuple(_branch(hierarchy, child, depth, seen, level + 1) for child in below))
 
 
-def depths(glossary: Glossary) -> Mapping[str, int]:
+def depths(hierarchy: Hierarchy) -> Mapping[str, int]:
     """Return the least number of steps from a top concept down to each concept that can be reached from one."""
-    found = {concept.id: 0 for concept in glossary.top_concepts}
-    frontier = list(glossary.top_concepts)
-    while frontier:
-        below = []
-        for concept in frontier:
-            for child in glossary.narrower(concept):
-                if child.id not in found:
-                    found[child.id] = found[concept.id] + 1
-                    below.append(child)
-        frontier = below
-    return found
+    return _downwards(hierarchy, hierarchy.top_concepts)

@@ -27,9 +27,13 @@ def fold(text: str) -> str:
     Returns:
         The folded form, possibly empty.
     """
-    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char) or char in _SIGNS)
-    text = unicodedata.normalize("NFC", text)
+    if text.isascii():
+        # Most text is, has none of what the other steps take away, and a glossary folds thousands of names.
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+        text = "".join(char for char in text if not unicodedata.combining(char) or char in _SIGNS)
+        text = unicodedata.normalize("NFC", text)
     return _EDGES.sub("", _SEPARATORS.sub(" ", text).strip()).strip()
 
 
@@ -59,7 +63,7 @@ def label_forms(label: str) -> list[str]:
         Folded names without repeats, the whole label first.
     """
     forms = [fold(label)]
-    match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", label)
+    match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", label) if "(" in label else None
     if match:
         forms.append(fold(match[1]))
         letters = re.findall(r"[^\W_]", fold(match[2]))

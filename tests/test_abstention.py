@@ -61,3 +61,35 @@ def test_a_share_to_keep_lies_between_0_and_1(corpus: Path, keep: str) -> None:
     code, message = ask(corpus, "dough", "--keep", keep)
     assert code == 2
     assert "must lie between 0 and 1" in message
+
+
+def needed(reason: str) -> float:
+    """Return the evidence an abstention says an answer would have needed."""
+    return float(reason.split("below the ")[1].split()[0])
+
+
+def test_the_meaning_of_what_no_concept_is_called_takes_more_evidence_most_where_no_word_of_it_is_mentioned(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "corpus" / "bread.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Bread\ndescription: Dough of flour and yeast, baked.\n---\n")
+    plain, mentioned, unknown = (
+        ask(page.parent, question, "--keep", "0.0001")[1]["reason"]
+        for question in ("zebra crossings in Lapland", "how does yeast work?", "how do zebras work?")
+    )
+    assert needed(plain) < needed(mentioned) < needed(unknown)
+    assert "no concept is called 'zebras'" in unknown
+
+
+def test_words_that_say_nothing_are_not_blamed(corpus: Path) -> None:
+    reason = ask(corpus, "who are the zebras that you would have been?")[1]["reason"]
+    assert reason.endswith("nothing in this glossary mentions 'zebras'")
+
+
+def test_two_letters_are_no_plural_of_three(tmp_path: Path) -> None:
+    page = tmp_path / "corpus" / "regression.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Regression\naliases: [OLS]\ndescription: A line through points.\n---\n")
+    assert ask(page.parent, "Ol")[0] == 1
+    assert ask(page.parent, "ols")[0] == 0

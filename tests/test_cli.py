@@ -540,7 +540,19 @@ def test_folders_whose_names_are_no_text_are_used_or_refused(kitchen: Path, opti
 
 
 def test_importing_the_command_line_loads_no_heavy_module() -> None:
-    heavy = ["numpy", "networkx", "faiss", "onnxruntime", "torch", "yaml", "markdown_it", "transformers", "sqlite3"]
+    heavy = [
+        "numpy",
+        "networkx",
+        "faiss",
+        "onnxruntime",
+        "torch",
+        "yaml",
+        "markdown_it",
+        "transformers",
+        "sqlite3",
+        "textual",
+        "rdflib",
+    ]
     code = f"import sys, dlgraph.cli.app; print([name for name in {heavy!r} if name in sys.modules])"
     ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ended.stdout.strip() == "[]"

@@ -212,6 +212,38 @@ def test_asking_for_the_relations_of_an_unknown_name_is_an_error():
         GLOSSARY.broader("water")
 
 
+# -- hierarchy and paths -------------------------------------------------------------------------------------------
+
+
+def test_a_glossary_answers_for_the_hierarchy_by_concept_id_label_or_alias():
+    assert GLOSSARY.is_a("tea", DRINK)
+    assert GLOSSARY.is_a("Chai", "Beverage")
+    assert not GLOSSARY.is_a("Drink", "Tea")
+    assert GLOSSARY.ancestors("Chai") == (DRINK,)
+    assert GLOSSARY.descendants("beverage") == (COFFEE, TEA)
+    assert GLOSSARY.siblings(TEA) == (COFFEE,)
+    assert GLOSSARY.breadcrumb("coffee") == (DRINK, COFFEE)
+    assert GLOSSARY.lowest_common_broader("Chai", COFFEE) == (DRINK,)
+    assert GLOSSARY.lowest_common_broader("Chai", COFFEE, "cup") == ()
+
+
+def test_a_glossary_gives_relations_with_their_places():
+    broader, related, references, other = GLOSSARY.relations
+    assert GLOSSARY.outgoing("Chai", "broader") == (broader,)
+    assert GLOSSARY.incoming("Beverage", "broader") == (broader, other)
+    assert GLOSSARY.outgoing(COFFEE, "related") == ()
+    assert GLOSSARY.incoming(COFFEE, "related") == (related,)
+    assert GLOSSARY.shortest_path("Coffee", "Cup") == (related, references)
+    assert GLOSSARY.shortest_path("Coffee", "Cup", ("broader",)) is None
+    assert GLOSSARY.shortest_path("Coffee", COFFEE) == ()
+
+
+@pytest.mark.parametrize("ask", ["is_a", "lowest_common_broader", "shortest_path"])
+def test_asking_about_an_unknown_name_is_an_error(ask: str):
+    with pytest.raises(UnknownConceptError, match="water"):
+        getattr(GLOSSARY, ask)("tea", "water")
+
+
 # -- problems ------------------------------------------------------------------------------------------------------
 
 

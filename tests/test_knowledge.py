@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import dlgraph
-from dlgraph import knowledge
+from dlgraph import knowledge, structure
 from dlgraph.errors import CorpusError, IndexFormatError, ModelError, QuestionError
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
@@ -116,6 +119,95 @@ def test_many_questions_are_answered_in_order_as_each_alone(place: Located) -> N
         alone = [kb.ask(question) for question in asked]
     assert together == alone
     assert [answer.hit and answer.hit.item.id for answer in together] == ["salt", FAQ, "baking", "salt"]
+
+
+@pytest.fixture
+def kb(place: Located) -> Iterator[KnowledgeBase]:
+    """The pages above and two FAQs that ask for comparisons, one of them with a word that no concept goes by."""
+    extra = "---\ntitle: Yeast\ndescription: A fungus.\nbroader: [cooking]\n---\n## FAQ\n\n"
+    faqs = "### What is the difference between yeast and salt?\n\nOne lives.\n\n### Yeast vs soda: which?\n\nEither.\n"
+    (place.corpus / "yeast.md").write_text(extra + faqs)
+    with KnowledgeBase(place) as opened:
+        yield opened
+
+
+def test_a_question_about_structure_is_answered_from_the_graph_without_a_search(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KnowledgeBase, "_search", lambda *_: pytest.fail("it was searched for"))
+    found = kb.ask("is bread part of cooking?")
+    assert (found.kind, found.verdict, found.hit, found.confidence) == ("structure", "true", None, 1.0)
+    assert [(edge.origin, edge.target) for edge in found.proof] == [("bread", "baking"), ("baking", "cooking")]
+    assert (found.index, found.model) == (kb.manifest.digest, "hash:256")
+    assert kb.ask("bread vs yeast").kind == "comparison"
+    assert kb.ask(" is bread a kind of cookng?\0").confidence == structure.MENDED
+
+
+def test_answers_of_graph_and_search_keep_the_order_of_the_questions(kb: KnowledgeBase) -> None:
+    asked = [
+        "salt",
+        "is bread part of cooking?",
+        "Why does dough rise?",
+        "what kinds of sushi are there?",
+        "what is baking",
+    ]
+    together = kb.ask_many(asked)
+    assert [found.kind for found in together] == ["definition", "structure", "faq", "abstain", "definition"]
+    assert [found.question for found in together] == asked
+    assert together == [kb.ask(question) for question in asked]
+
+
+def test_a_name_nobody_has_is_named_where_nothing_mentions_it_unless_an_answer_is_wanted_always(
+    kb: KnowledgeBase,
+) -> None:
+    found = kb.ask("what kinds of sushi are there?")
+    assert (found.kind, found.reason) == ("abstain", "no concept is called 'sushi'")
+    assert kb.ask("what kinds of sushi are there?", always=True).kind != "abstain"
+
+
+def test_a_name_nobody_has_that_a_page_mentions_is_searched_for(kb: KnowledgeBase) -> None:
+    assert kb.ask("what kinds of flour are there?", min_score=-9).hit is not None
+    found = kb.ask("what kinds of flour are there?", min_score=9)
+    assert found.reason.startswith("no concept is called 'flour'; ")
+
+
+def test_an_faq_that_is_the_very_question_leads_and_has_what_is_compared(kb: KnowledgeBase) -> None:
+    found = kb.ask("What is the difference between yeast and salt?")
+    assert found.hit is not None
+    assert (found.kind, found.hit.item.text) == ("faq", "One lives.")
+    assert [name.id for name in found.concepts][:2] == ["yeast", "salt"]
+    assert found.proof
+    other = kb.ask("Yeast vs soda: which?")
+    assert (other.kind, [name.id for name in other.concepts]) == ("faq", ["yeast"])
+
+
+def test_a_share_to_keep_is_checked_where_the_graph_answers_too(kb: KnowledgeBase) -> None:
+    with pytest.raises(QuestionError, match="keep is 2"):
+        kb.ask("is bread part of cooking?", keep=2)
+
+
+def test_without_concepts_there_is_no_structure_to_ask_for(tmp_path: Path) -> None:
+    table = tmp_path / "faq.csv"
+    table.write_text("id,question,answer\n1,What kinds of bread are there?,Many.\n2,Is bread a food?,Yes.\n")
+    with KnowledgeBase(Located(table, tmp_path / "index", "hash")) as opened:
+        assert opened.ask("what types of sushi are there?", always=True).kind == "faq"
+
+
+def test_an_answer_from_the_graph_loads_no_model_no_vectors_and_no_networkx(kb: KnowledgeBase) -> None:
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(sorted(sys.modules), file=sys.stderr))\n"
+        "from dlgraph.cli.app import main\n"
+        "main(['ask', *sys.argv[1:]])"
+    )
+    options = ["--corpus", str(kb.place.corpus), "--index", str(kb.place.folder), "--model", "hash"]
+    for question in ("is bread part of cooking?", "braed vs yeast", "what kinds of sushi are there?"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, question, *options], capture_output=True, text=True, check=False
+        )
+        loaded = set(ast.literal_eval(done.stderr.strip().splitlines()[-1]))
+        assert "dlgraph.structure" in loaded, done.stderr
+        assert not loaded & {"numpy", "faiss", "networkx", "onnxruntime", "tokenizers", "torch"}
 
 
 def test_no_questions_have_no_answers(place: Located) -> None:

@@ -1,13 +1,14 @@
-"""dlgraph/locate.py: which corpus is meant when none is named."""
+"""dlgraph/locate.py: which corpus is meant when none is named, and where its index lives."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import dlgraph
-from dlgraph.locate import corpus_path, packaged_corpus
+from dlgraph.locate import corpus_path, default_folder, packaged_corpus
 
 
 @pytest.fixture
@@ -63,3 +64,36 @@ def test_the_packaged_glossary_lies_in_the_package_or_beside_it():
     package = Path(str(dlgraph.__file__)).resolve().parent
     assert packaged_corpus() in (package / "corpus", package.parent / "corpus")
     assert any(packaged_corpus().rglob("*.md"))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder named corpus with a folder in it."""
+    path = tmp_path / "work" / "corpus"
+    (path / "sub").mkdir(parents=True)
+    return path
+
+
+def test_an_index_lives_in_indexes_beside_the_corpus_where_that_exists(corpus: Path) -> None:
+    (corpus.parent / "indexes").mkdir()
+    assert default_folder(corpus) == corpus.parent.resolve() / "indexes" / "corpus"
+    table = corpus.parent / "faq.csv"
+    table.write_text("question,answer\nWhy?,So.\n")
+    assert default_folder(table) == corpus.parent.resolve() / "indexes" / "faq.csv"
+
+
+def test_otherwise_an_index_lives_in_the_cache_under_a_name_of_its_own(corpus: Path, tmp_path: Path) -> None:
+    cache = Path(os.environ["XDG_CACHE_HOME"])
+    here = default_folder(corpus)
+    assert here.parent == cache / "dlgraph" / "indexes"
+    assert here.name.startswith("corpus-")
+    other = tmp_path / "elsewhere" / "corpus"
+    other.mkdir(parents=True)
+    assert default_folder(other) != here
+
+
+def test_every_way_to_name_a_corpus_leads_to_one_index(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(corpus.parent)
+    (corpus.parent / "link").symlink_to(corpus)
+    found = {default_folder(path) for path in (corpus, Path("corpus"), Path("sub/../corpus/."), Path("link"))}
+    assert len(found) == 1

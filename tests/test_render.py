@@ -208,6 +208,53 @@ def test_a_misconception_is_shown_as_myth_and_reality(page: Page) -> None:
     assert "Reality: It does not." in text
 
 
+STRUCTURE = replace(
+    ANSWER,
+    kind="structure",
+    verdict="false",
+    confidence=1.0,
+    hit=None,
+    item=Item("bread | salt", "structure", "", "Bread | Salt", "Bread < Salt", "No, it is not.\nBread < Cooking",
+              Source("bread.md", 1)),
+    concepts=(ConceptName("bread", "Bread"), ConceptName("salt", "Salt"), ConceptName("cooking", "Cooking")),
+    related=(),
+    alternatives=(),
+    proof=(Relation("bread", "broader", "cooking", Source("bread.md", 4)),
+           Relation("bread", "related", "salt", Source("bread.md", 5)),
+           Relation("salt", "references", "gone", Source("salt.md", 6))),
+)  # fmt: skip
+
+
+def test_an_answer_from_the_graph_as_text_begins_with_the_verdict_and_ends_with_what_declares_it(page: Page) -> None:
+    text = plain(answers.answer_text(STRUCTURE, page)).replace(os.path.abspath(page._base) + os.sep, "")
+    assert text.split("\n") == [
+        "No, it is not.",
+        "",
+        "  Bread < Cooking",
+        "",
+        "Cooking > Bread",
+        "Confidence: 1.00",
+        "",
+        "Declared in:",
+        "  - Bread < Cooking  bread.md:4",
+        "  - Bread – Salt  bread.md:5",
+        "  - Salt → gone  salt.md:6",
+    ]
+
+
+def test_a_long_proof_is_cut_and_says_so(page: Page) -> None:
+    edges = tuple(Relation("bread", "broader", f"{at}", Source("bread.md", at)) for at in range(1, 21))
+    text = answers.answer_text(replace(STRUCTURE, proof=edges), page)
+    assert text.endswith("  … and 8 more; --json lists them all")
+    assert len(answers.payload(replace(STRUCTURE, proof=edges))["proof"]) == 20
+
+
+def test_the_payload_of_an_answer_from_the_graph_has_its_verdict_and_no_concept_of_its_own() -> None:
+    data = answers.payload(STRUCTURE)
+    assert (data["kind"], data["verdict"], data["answer"]["kind"]) == ("structure", "false", "structure")
+    assert (data["answer"]["id"], data["answer"]["concept"], data["alternatives"]) == ("bread | salt", None, [])
+
+
 def test_an_abstention_as_text_says_why_and_what_is_nearest(page: Page) -> None:
     text = plain(answers.answer_text(ABSTENTION, page))
     assert text.startswith("Not in this glossary.")

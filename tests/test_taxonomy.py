@@ -1,4 +1,7 @@
-"""dlgraph/taxonomy.py: ways, trees and depths in hierarchies of every shape."""
+"""dlgraph/taxonomy.py: kinds, ways, trees and depths in hierarchies of every shape.
+
+tests/test_oracle.py compares what is above, below and common with NetworkX; here stands what it cannot say.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference
-from dlgraph.taxonomy import Branch, breadcrumb, depths, tree
+from dlgraph.model import Concept, Reference, Relation, Source
+from dlgraph.taxonomy import (
+    Branch,
+    ancestors,
+    breadcrumb,
+    chain,
+    depths,
+    descendants,
+    is_a,
+    lowest_common_broader,
+    siblings,
+    tree,
+)
 
 
 def glossary(edges: str, order: str = "") -> Glossary:
@@ -38,6 +52,137 @@ def way(found: Glossary, id: str) -> str:
 
 # a ◀─ b ◀─ d, a ◀─ c ◀─ d, d ◀─ e, and f alone
 DIAMOND = glossary("ba ca dbc ed", order="abcdef")
+
+
+def ids(concepts: Iterable[Concept]) -> str:
+    return "".join(concept.id for concept in concepts)
+
+
+# -- up and down ---------------------------------------------------------------------------------------------------
+
+
+def test_ancestors_and_descendants_come_nearest_first_then_by_label():
+    assert ids(ancestors(DIAMOND, DIAMOND["e"])) == "dbca"
+    assert ids(descendants(DIAMOND, DIAMOND["a"])) == "bcde"
+    # d is a kind of a by way of b, c, and directly.
+    assert ids(ancestors(glossary("ba cb dca"), Concept("d", "D"))) == "acb"
+
+
+def test_a_cycle_does_not_put_a_concept_above_or_below_itself():
+    ring = glossary("ab bc ca")
+    assert ids(ancestors(ring, ring["a"])) == "bc"
+    assert ids(descendants(ring, ring["a"])) == "cb"
+    assert not is_a(ring, ring["a"], ring["a"])
+    assert is_a(ring, ring["a"], ring["b"])
+    assert is_a(ring, ring["b"], ring["a"])
+
+
+def test_is_a_leads_up_and_never_down_or_to_itself():
+    assert is_a(DIAMOND, DIAMOND["e"], DIAMOND["a"])
+    assert not is_a(DIAMOND, DIAMOND["a"], DIAMOND["e"])
+    assert not is_a(DIAMOND, DIAMOND["b"], DIAMOND["c"])
+    assert not is_a(DIAMOND, DIAMOND["a"], DIAMOND["a"])
+    assert not is_a(DIAMOND, DIAMOND["f"], DIAMOND["a"])
+
+
+def test_siblings_share_a_broader_concept():
+    found = glossary("ba ca da ed fd gdb", order="abcdefgh")
+    assert ids(siblings(found, found["b"])) == "cd"
+    assert ids(siblings(found, found["g"])) == "ef"
+    assert siblings(found, found["a"]) == ()
+    assert siblings(found, found["h"]) == ()
+
+
+def test_a_relation_that_names_nothing_leads_nowhere():
+    found = Glossary([Concept("a", "A", broader=(Reference("gone"),)), Concept("b", "B", broader=(Reference("a"),))])
+    assert ids(ancestors(found, found["b"])) == "a"
+    assert ids(lowest_common_broader(found, found["a"], found["b"])) == "a"
+
+
+# -- chain ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_chain_is_the_shortest_run_of_relations_upwards_with_their_places():
+    upper = Concept("a", "A", narrower=(Reference("b", 7),), source=Source("a.md"))
+    lower = Concept("c", "C", broader=(Reference("b", 3),), source=Source("c.md"))
+    found = Glossary([upper, Concept("b", "B"), lower])
+    assert chain(found, lower, upper) == (
+        Relation("c", "broader", "b", Source("c.md", 3)),
+        Relation("b", "broader", "a", Source("a.md", 7)),
+    )
+    assert chain(found, upper, lower) == ()
+    assert chain(found, upper, upper) == ()
+
+
+@pytest.mark.parametrize(
+    ("edges", "start", "end", "passed"),
+    [
+        ("ba ca dcb", "d", "a", "b"),
+        ("ba cb dca", "d", "a", ""),
+        ("ya xa cx by dcb", "d", "a", "by"),
+        ("ab bc ca", "a", "c", "b"),
+        ("ab ba", "a", "a", ""),
+    ],
+)
+def test_of_chains_as_short_the_first_by_labels_is_taken(edges: str, start: str, end: str, passed: str):
+    found = glossary(edges)
+    assert "".join(step.target for step in chain(found, found[start], found[end])[:-1]) == passed
+
+
+# -- lowest common broader -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "lowest"),
+    [
+        ("bc", "a"),
+        ("be", "b"),
+        ("eb", "b"),
+        ("de", "d"),
+        ("dd", "d"),
+        ("d", "d"),
+        ("df", ""),
+        ("bce", "a"),
+        ("bdf", ""),
+    ],
+)
+def test_the_lowest_common_broader_concept_is_the_most_specific_that_all_are_kinds_of(asked: str, lowest: str):
+    assert ids(lowest_common_broader(DIAMOND, *(DIAMOND[id] for id in asked))) == lowest
+
+
+def test_several_concepts_may_be_lowest_and_the_nearest_comes_first():
+    found = glossary("db da eb ea")
+    assert ids(lowest_common_broader(found, found["d"], found["e"])) == "ab"
+    # z is directly above d and e, a by way of x and y.
+    found = glossary("dzx ezy xa ya")
+    assert ids(lowest_common_broader(found, found["d"], found["e"])) == "za"
+
+
+def test_a_short_cut_does_not_make_a_higher_concept_lowest():
+    # d and e are directly below a, and below b, a kind of a, by way of x and y.
+    found = glossary("da ea ba dx xb ey yb")
+    assert ids(lowest_common_broader(found, found["d"], found["e"])) == "b"
+
+
+def test_a_cycle_counts_as_one_concept_and_its_nearest_stands_for_it():
+    #  a ⇄ b ⇄ c, d below b, e below c
+    found = glossary("ab bac cb db ec")
+    assert ids(lowest_common_broader(found, found["d"], found["e"])) == "b"
+    assert ids(lowest_common_broader(found, found["b"], found["d"])) == "b"
+    assert ids(lowest_common_broader(found, found["a"])) == "a"
+
+
+def test_hierarchies_deeper_than_python_can_recurse_are_no_trouble():
+    names = [f"c{number:05}" for number in range(10_000)]
+    concepts = [Concept(id, id, broader=(Reference(above),)) for above, id in itertools.pairwise(names)]
+    found = Glossary([Concept(names[0], names[0]), *concepts])
+    bottom, top = found[names[-1]], found[names[0]]
+    assert [concept.id for concept in ancestors(found, bottom)] == names[-2::-1]
+    assert [concept.id for concept in descendants(found, top)] == names[1:]
+    assert len(chain(found, bottom, top)) == 9_999
+    assert lowest_common_broader(found, bottom, found[names[70]]) == (found[names[70]],)
+    assert [concept.id for concept in breadcrumb(found, bottom)] == names
+    assert depths(found)[names[-1]] == 9_999
 
 
 # -- breadcrumb ----------------------------------------------------------------------------------------------------

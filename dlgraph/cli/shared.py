@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dlgraph.errors import DlgraphError, UnknownConceptError
+from dlgraph.errors import DlgraphError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from dlgraph.knowledge import KnowledgeBase, Located
+    from dlgraph.render.draw import Drawing
     from dlgraph.render.page import Page
 
 
@@ -48,11 +51,21 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
+def complete_path(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Have the shell complete a path."""
+    from click.shell_completion import CompletionItem
+
+    del ctx, param
+    return [CompletionItem(incomplete, type="file")]
+
+
 def shared(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options; set behind its name they win over those set before it."""
 
-    @click.option("--corpus", metavar="PATH", help="Folder, page or table to use (or set DLGRAPH_CORPUS).")
-    @click.option("--index", metavar="DIR", help="Folder of the index (or set DLGRAPH_INDEX).")
+    @click.option("--corpus", metavar="PATH", shell_complete=complete_path,
+                  help="Folder, page or table to use (or set DLGRAPH_CORPUS).")  # fmt: skip
+    @click.option("--index", metavar="DIR", shell_complete=complete_path,
+                  help="Folder of the index (or set DLGRAPH_INDEX).")  # fmt: skip
     @click.option("--model", metavar="NAME", help="Embedding model, by name or folder (or set DLGRAPH_MODEL).")
     @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
     @functools.wraps(command)
@@ -70,6 +83,24 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
         command(chosen, *args, **rest)
 
     return wrapped
+
+
+def draw_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that draws its choice of forms."""
+    forms = click.Choice(["text", "mermaid", "dot"])
+    return click.option("--format", "form", type=forms, default="text", show_default=True, help="Draw it as this.")(
+        command
+    )
+
+
+def print_drawing(drawing: Drawing, form: str) -> None:
+    """Write a drawing as Mermaid or DOT; warn of one that Mermaid shows only after being told to."""
+    from dlgraph.render import draw
+
+    if form == "mermaid" and len(drawing.edges) > draw.MERMAID_EDGES:
+        tell(f"the drawing has {len(drawing.edges):,} relations; Mermaid shows {draw.MERMAID_EDGES} unless its "
+             "maxEdges is raised")  # fmt: skip
+    click.echo(draw.FORMATS[form](drawing))
 
 
 def locate(settings: Settings) -> Located:
@@ -91,8 +122,12 @@ def set_page(place: Located) -> Page:
     """Return how to set text: wrapped to the terminal, or unwrapped where there is none."""
     from dlgraph.render.page import Page
 
-    width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else None
-    return Page(Path(place.corpus), width)
+    return Page(Path(place.corpus), terminal_width(most=100))
+
+
+def terminal_width(most: int = 160) -> int | None:
+    """Return how many columns to fill; None where nobody reads along."""
+    return min(shutil.get_terminal_size().columns, most) if sys.stdout.isatty() else None
 
 
 def questions_of(words: Sequence[str]) -> list[str] | None:
@@ -106,15 +141,6 @@ def questions_of(words: Sequence[str]) -> list[str] | None:
 def printable(text: str) -> str:
     """Replace bytes of the command line that are no text, so that they can be written again."""
     return text.encode("utf-8", "replace").decode()
-
-
-def find_concept(find: Callable[[str], Any], name: str) -> Any:
-    """Look up a concept; where none has that name, say so and end with exit code 1."""
-    try:
-        return find(name)
-    except UnknownConceptError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
 
 
 def tell(message: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dlgraph.cli.names import complete_one
 from dlgraph.cli.shared import Settings, locate, open_base, print_json, progress_bar, shared
 
 
@@ -35,7 +36,13 @@ def index(settings: Settings, force: bool) -> None:
 @click.command()
 @click.argument("label", nargs=-1, required=True)
 @click.option("--in", "folder", default="", metavar="FOLDER", help="Folder within the corpus to put the page in.")
-@click.option("--broader", multiple=True, metavar="CONCEPT", help="A concept above it; may be repeated.")
+@click.option(
+    "--broader",
+    multiple=True,
+    metavar="CONCEPT",
+    shell_complete=complete_one,
+    help="A concept above it; may be repeated.",
+)
 @shared
 def new(settings: Settings, label: tuple[str, ...], folder: str, broader: tuple[str, ...]) -> None:
     """Write a page for a new concept called LABEL, to be filled in; a page that exists is never touched."""

@@ -11,9 +11,14 @@ from click import style
 from dlgraph.model import Answer, ConceptName, Hit, Item, Relation
 from dlgraph.render.page import DIGITS, Page, source_payload
 from dlgraph.text import excerpt, one_line
+from dlgraph.wording import sign
 
 _KINDS = {"faq": "FAQ"}
 _MOST_RELATED = 8
+# How an answer opens by what it says of the statement that a question puts forward; where that holds, it is the reality
+# of a myth, and the myth itself would only be in the way.
+_VERDICTS = {"": "{}", "false": "No. {}", "true": "Yes, that is so."}
+_MOST_PROOF = 12
 
 
 def payload(value: Answer, corpus: Path | str = ".") -> dict[str, Any]:
@@ -93,9 +98,11 @@ def answer_text(value: Answer, page: Page) -> str:
     item = value.item
     if item is None:
         return "\n".join(_abstention(value, page))
-    lines = [style(heading(item), bold=True), ""]
+    if item.kind in ("structure", "comparison"):
+        return "\n".join(_from_graph(value, item, page))
+    lines = [style(_VERDICTS[value.verdict].format(heading(item)), bold=True), ""]
     if item.kind == "misconception":
-        lines.append(page.wrap(f"Reality: {item.text}", "  "))
+        lines.append(page.wrap(item.text if value.verdict == "true" else f"Reality: {item.text}", "  "))
     else:
         lines.append(page.wrap(item.text or "(This question has no answer in the corpus.)", "  "))
     lines.append("")
@@ -103,11 +110,43 @@ def answer_text(value: Answer, page: Page) -> str:
         lines.append(page.wrap(" > ".join(value.breadcrumb)))
     lines.append(style(f"{page.file(item.source)}:{item.source.line}", dim=True))
     lines.append(f"Confidence: {value.confidence:.2f}")
-    if value.related:
-        shown = [name.label for name in value.related[:_MOST_RELATED]]
-        lines.append(page.wrap("Related: " + ", ".join(shown) + (", …" if len(value.related) > len(shown) else "")))
+    lines += _related(value, page)
+    lines += _proof(value, page)
     lines += _also(value.alternatives, "Also close:")
     return "\n".join(lines)
+
+
+def _from_graph(value: Answer, item: Item, page: Page) -> Iterator[str]:
+    """Show what the graph says, the verdict or count first, then the place that declares each relation of the proof."""
+    first, _, rest = item.text.partition("\n")
+    yield style(page.wrap(first), bold=True)
+    if rest:
+        yield from ("", *(page.wrap(line, "  ") for line in rest.strip("\n").split("\n")))
+    yield ""
+    if value.breadcrumb:
+        yield page.wrap(" > ".join(value.breadcrumb))
+    yield f"Confidence: {value.confidence:.2f}"
+    yield from _related(value, page)
+    yield from _proof(value, page)
+
+
+def _related(value: Answer, page: Page) -> list[str]:
+    if not value.related:
+        return []
+    shown = [name.label for name in value.related[:_MOST_RELATED]]
+    return [page.wrap("Related: " + ", ".join(shown) + (", …" if len(value.related) > len(shown) else ""))]
+
+
+def _proof(value: Answer, page: Page) -> list[str]:
+    if not value.proof:
+        return []
+    labels = {name.id: name.label for name in value.concepts}
+    lines = ["", "Declared in:"]
+    for edge in value.proof[:_MOST_PROOF]:
+        ends = f" {sign(edge.kind)} ".join(labels.get(id, id) for id in (edge.origin, edge.target))
+        lines.append(f"  - {ends}  " + style(f"{page.file(edge.source)}:{edge.source.line}", dim=True))
+    more = len(value.proof) - _MOST_PROOF
+    return [*lines, f"  … and {more} more; --json lists them all"] if more > 0 else lines
 
 
 def _abstention(value: Answer, page: Page) -> Iterator[str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from click import style
 
+from dlgraph import survey
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Source
-from dlgraph.render.page import Page, source_payload
+from dlgraph.render.page import DIGITS, Page, source_payload
 from dlgraph.taxonomy import Branch, breadcrumb, depths
+
+_MOST_CENTRAL = 10
+_LARGEST = 12
 
 
 def concept_payload(glossary: Glossary, concept: Concept, page: Page) -> dict[str, Any]:
@@ -86,13 +91,13 @@ def concept_text(glossary: Glossary, concept: Concept, page: Page) -> str:
     return "\n\n".join(blocks)
 
 
-def tree_payload(branches: Sequence[Branch]) -> list[dict[str, Any]]:
-    """Return the payload of ``tree``: nested concepts, each with those narrower than it."""
+def tree_payload(branches: Sequence[Branch], *, up: bool = False) -> list[dict[str, Any]]:
+    """Return the payload of ``tree``: nested concepts, each with those narrower than it or, ``up``, those broader."""
     return [
         {
             "id": branch.concept.id,
             "label": branch.concept.label,
-            "narrower": tree_payload(branch.branches),
+            "broader" if up else "narrower": tree_payload(branch.branches, up=up),
             **({"repeated": True} if branch.repeated else {}),
             **({"cut": True} if branch.cut else {}),
         }
@@ -124,7 +129,8 @@ def stats_payload(glossary: Glossary, passages: int | None, notes: Sequence[str]
     """Return the payload of ``stats``; a related pair counts once, ``passages`` is None without an index."""
     kinds = [relation.kind for relation in glossary.relations]
     levels = depths(glossary)
-    joined = {id for relation in glossary.relations for id in (relation.origin, relation.target)}
+    parts = survey.components(glossary)
+    folders = Counter(concept.id.rpartition("/")[0] for concept in glossary)
     return {
         "concepts": len(glossary),
         "faqs": len(glossary.faqs) + sum(len(concept.faqs) for concept in glossary),
@@ -134,18 +140,51 @@ def stats_payload(glossary: Glossary, passages: int | None, notes: Sequence[str]
         "aliases": sum(len(concept.aliases) for concept in glossary),
         "relations": {kind: kinds.count(kind) for kind in ("broader", "related", "references")},
         "top_concepts": len(glossary.top_concepts),
-        "leaves": sum(not glossary.narrower(concept) for concept in glossary),
-        "orphans": sum(concept.id not in joined for concept in glossary),
+        "leaves": len(survey.leaves(glossary)),
+        "orphans": len(survey.orphans(glossary)),
         "depth": max(levels.values(), default=0),
+        "components": len(parts),
+        "largest_component": len(parts[0]) if parts else 0,
         "dangling": sum(problem.code == "dangling" for problem in glossary.problems),
+        "central": {
+            "measure": "degree centrality: the share of all other concepts that a relation joins to it",
+            "concepts": [
+                {
+                    "id": standing.concept.id,
+                    "label": standing.concept.label,
+                    "neighbors": standing.neighbors,
+                    "centrality": round(standing.centrality, DIGITS),
+                }
+                for standing in survey.centrality(glossary)[:_MOST_CENTRAL]
+                if standing.neighbors
+            ],
+        },
+        "types": _counted(Counter(concept.type for concept in glossary)),
+        "folders": _counted(folders) if set(folders) - {""} else {},
+        "tags": _counted(Counter(tag for concept in glossary for tag in concept.tags)),
         "notes": list(notes),
     }
 
 
+def _counted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 def stats_text(data: dict[str, Any]) -> str:
-    """Return the counts of ``stats_payload`` as aligned lines, the notes behind them."""
+    """Return ``stats_payload`` as aligned counts, then what is most central, the largest groups, and the notes."""
     rows = [(name.replace("_", " "), value) for name, value in data.items() if isinstance(value, int)]
     rows += [(f"relations, {kind}", count) for kind, count in data["relations"].items()]
     width = max(len(name) for name, _ in rows)
-    lines = [f"{name:<{width}}  {value:>8,}" for name, value in rows]
-    return "\n".join(lines + ([""] + [f"note: {note}" for note in data["notes"]] if data["notes"] else []))
+    blocks = ["\n".join(f"{name:<{width}}  {value:>8,}" for name, value in rows)]
+    if central := data["central"]["concepts"]:
+        lead = f"Most central, by {data['central']['measure']}:"
+        blocks.append("\n".join([lead, *(f"  {row['centrality']:.2f}  {row['label']}" for row in central)]))
+    groups = [_largest(name, data[name]) for name in ("types", "folders", "tags") if data[name]]
+    blocks += ["\n".join(groups)] if groups else []
+    blocks += ["\n".join(f"note: {note}" for note in data["notes"])] if data["notes"] else []
+    return "\n\n".join(blocks)
+
+
+def _largest(name: str, counts: dict[str, int]) -> str:
+    shown = [f"{group or '(no folder)'} {count:,}" for group, count in list(counts.items())[:_LARGEST]]
+    return f"{name}: {', '.join(shown)}" + (", …" if len(counts) > _LARGEST else "")

@@ -136,7 +136,7 @@ def _write(
         backend.upsert([Entry(item, parts, stacked)])
     items = [item for item, _ in entries]
     catalog.write(backend.connection, glossary, items)
-    tuning = tune(trials(backend, encoder, selfquestions.ask(items)))
+    tuning = tune(trials(backend, encoder, selfquestions.ask(items, sum(len(parts) for _, parts in entries))))
     backend.save()
     return tuning
 

@@ -11,15 +11,24 @@ from dlgraph.model import Hit
 KEEP = 0.95
 # The threshold where a corpus is too small to tell: between those that suited three public sets (docs/retrieval.md).
 PRIOR_THRESHOLD = 0.5
-# With this many scores, they and the prior count the same. It is much because the phrasings inside a corpus are
-# more alike than those of the people who ask it.
+# With this many self-questions, they and the prior count the same: for the threshold, and for the confidence. It is
+# much because the phrasings inside a corpus are more alike than those of the people who ask it.
 PRIOR_STRENGTH = 300
+CONFIDENCE_STRENGTH = 600
+# How much the best cosine counts beside the score in deciding whether to answer. Words shared by chance raise the
+# score of what is about something else; a cosine they raise less (docs/retrieval.md).
+COSINE = 0.3
+_FIRST = 10
+# Beyond these a higher score or lead says nothing more; word for word matches lie far above.
+_HIGHEST, _WIDEST = 1.6, 0.6
 # A query that is an item's very name or question outranks whatever only resembles it: whatever has that name has a
 # high cosine too, and no sum of cosine and weighted coverage differs by as much.
 WORD_FOR_WORD = 4.0
-# How much more it takes to answer "what is X?" where no concept is called X: what resembles it is another thing.
-UNDEFINED = 0.2
-FEATURES = ("score", "cosine", "coverage", "margin")
+# How much more evidence it takes to answer "what is X?" where no concept is called X, for what resembles X is mostly
+# another thing: where the words of X stand on the page found, and where they do not.
+MENTIONED = 0.25
+UNDEFINED = 0.4
+FEATURES = ("evidence", "cosine", "coverage", "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,20 @@ class Calibration:
     auroc: float | None
 
 
-# Where a corpus has no questions to learn from: fitted on the packaged glossary.
-PRIOR = Calibration(-2.058, (0.818, 1.755, 0.797, 4.157), None, None)
+# Where a corpus has few questions to learn from: fitted on 320 questions that people might ask the packaged glossary.
+PRIOR = Calibration(-4.118, (4.339, 2.981, 2.368, 2.245), None, None)
+
+
+def evidence(hits: Sequence[Hit]) -> float:
+    """Return how much speaks for there being an answer among hits; what falls below the threshold is abstained from.
+
+    Args:
+        hits: what was found, best first; at least one.
+
+    Returns:
+        The best score, and to a share COSINE the best cosine of the first ten.
+    """
+    return (1 - COSINE) * hits[0].score + COSINE * max(hit.cosine for hit in hits[:_FIRST])
 
 
 def features(hits: Sequence[Hit]) -> tuple[float, ...]:
@@ -48,12 +69,31 @@ def features(hits: Sequence[Hit]) -> tuple[float, ...]:
         hits: what was found, best first; at least one.
 
     Returns:
-        Its score, cosine and coverage, and by how much it leads the best hit of another concept.
+        The evidence, its cosine and coverage, and by how much it leads the best hit of another concept.
     """
     best = hits[0]
     others = [hit.score for hit in hits[1:] if not best.item.concept or hit.item.concept != best.item.concept]
-    margin = max(best.score - others[0], 0.0) if others else 0.0
-    return (best.score, best.cosine, best.coverage, margin)
+    lead = min(max(best.score - others[0], 0.0), _WIDEST) if others else 0.0
+    return (min(evidence(hits), _HIGHEST), best.cosine, best.coverage, lead)
+
+
+def shrunk(fitted: Calibration, count: int) -> Calibration:
+    """Draw a model fitted on a corpus's own questions towards the prior.
+
+    Args:
+        fitted: the model.
+        count: how many questions it was fitted on.
+
+    Returns:
+        The model whose log-odds lie between the two, its measures those of the fitted one.
+    """
+    share = count / (count + CONFIDENCE_STRENGTH)
+
+    def between(own: float, prior: float) -> float:
+        return round(share * own + (1 - share) * prior, 6)
+
+    coefficients = tuple(between(*pair) for pair in zip(fitted.coefficients, PRIOR.coefficients, strict=True))
+    return Calibration(between(fitted.intercept, PRIOR.intercept), coefficients, fitted.ece, fitted.auroc)
 
 
 def probability(model: Calibration, values: Sequence[float]) -> float:
@@ -89,13 +129,13 @@ def calibration_error(
 
 
 def threshold(scores: Sequence[float], keep: float = KEEP) -> float:
-    """Return the score below which to abstain, so that about a share ``keep`` of answerable questions is answered.
+    """Return the evidence below which to abstain, so that about a share ``keep`` of answerable questions is answered.
 
     It is the conformal quantile (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005) of the
-    scores that right answers had for a corpus's own questions, drawn towards a prior where there are few.
+    evidence for right answers to a corpus's own questions, drawn towards a prior where there are few.
 
     Args:
-        scores: the scores of right answers.
+        scores: the evidence for right answers.
         keep: the share to keep, between 0 and 1.
 
     Returns:

@@ -15,35 +15,16 @@ from dlgraph import questions, spelling
 from dlgraph.errors import IndexDamagedError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats.corpus import FileState
-from dlgraph.model import Hit
+from dlgraph.model import Hit, Item
 from dlgraph.search import calibration, catalog, database, engines, manifest
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.manifest import Manifest
+from dlgraph.text import words
 
 if TYPE_CHECKING:
     from dlgraph.search.local import LocalBackend
 
 _CANDIDATES = 100
-
-
-def default_folder(corpus: Path) -> Path:
-    """Return where a corpus's index lives when nobody says: ``indexes/NAME`` beside it, or the user's cache.
-
-    Args:
-        corpus: the corpus, a folder or a file.
-
-    Returns:
-        ``indexes/NAME`` where a writable folder ``indexes`` stands beside the corpus; else a folder in the
-        user's cache named after the corpus and a hash of its whole path.
-    """
-    whole = Path(os.path.realpath(corpus))
-    beside = whole.parent / "indexes"
-    if beside.is_dir() and os.access(beside, os.W_OK):
-        return beside / whole.name
-    from platformdirs import user_cache_path
-
-    key = hashlib.sha256(str(whole).encode()).hexdigest()[:10]
-    return user_cache_path("dlgraph") / "indexes" / f"{whole.name}-{key}"
 
 
 def why_stale(built: Manifest, corpus: Path, model: str, found: Sequence[FileState] | None = None) -> str:
@@ -166,7 +147,7 @@ class Index:
             return spelling.mend(query, self.backend.holds, self.catalog.name_words)
 
     def threshold(self, keep: float) -> float:
-        """Return the score below which to abstain, so that about a share ``keep`` of answerable questions is kept."""
+        """Return the evidence below which to abstain, to keep about a share ``keep`` of answerable questions."""
         return calibration.threshold(self.manifest.ranking["scores"], keep)
 
     def confidence(self, hits: Sequence[Hit]) -> float:
@@ -181,6 +162,13 @@ class Index:
         """Return the words of a query that occur nowhere in the glossary, the rarest first."""
         with catalog.reading():
             return [term.word for term in self.backend.terms(query) if not self.backend.occurs(term.stem)]
+
+    def mentions(self, item: Item, term: str) -> bool:
+        """Tell whether all words of a term stand on an item's page, in the singular or plural."""
+        with catalog.reading():
+            text = self.backend.page(item.concept) if item.concept else f"{item.title}\n{item.text}"
+        present = set(words(text))
+        return all(present & {word, *questions.other_numbers(word)} for word in words(term))
 
     def close(self) -> None:
         """Let go of the files."""

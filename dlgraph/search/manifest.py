@@ -16,7 +16,7 @@ from dlgraph.formats.corpus import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages, so that old indexes are seen to be stale.
-RECIPE = 8
+RECIPE = 9
 NAME = "manifest.json"
 
 

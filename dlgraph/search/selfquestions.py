@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from dlgraph.model import Item
 from dlgraph.text import chunks, fold, words
 
-MOST = 200
+# Questions asked: one for so many passages, so that asking costs a fifth of a build at most, within bounds.
+_PASSAGES = 12
+FEWEST, MOST = 30, 200
 _FEW_FAQS = 60
-_CHUNKS = 4
+_CHUNKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class SelfQuestion:
     body: str = ""
 
 
-def ask(items: Sequence[Item]) -> list[SelfQuestion]:
+def ask(items: Sequence[Item], passages: int) -> list[SelfQuestion]:
     """Draw self-questions from a corpus's items.
 
     FAQs with alternative phrasings give each phrasing, hidden from its own FAQ. FAQs without give their question,
@@ -43,17 +45,19 @@ def ask(items: Sequence[Item]) -> list[SelfQuestion]:
 
     Args:
         items: everything that can answer.
+        passages: how many passages it has.
 
     Returns:
-        At most 200 whole questions and as many shortened ones, the same for the same items.
+        One whole question for twelve passages, 30 to 200, and at most as many shortened ones; the same for the
+        same items.
     """
     faqs = [item for item in items if item.kind == "faq"]
     drawn = [question for item in faqs for question in _from_faq(item)]
     if len(drawn) < _FEW_FAQS:
         drawn += _from_definitions(items)
     drawn.sort(key=lambda question: (_order(question.answers[0] + question.text), question.answers))
-    # At most as many as a build can afford, an item at a time, so that no FAQ with many phrasings rules.
-    chosen = _spread(drawn)[:MOST]
+    # An item at a time, so that no FAQ with many phrasings rules.
+    chosen = _spread(drawn)[: max(FEWEST, min(passages // _PASSAGES, MOST))]
     shortened = [_shortened(question) for question in chosen if not question.hidden]
     return chosen + [question for question in shortened if question is not None]
 

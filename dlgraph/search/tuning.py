@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dlgraph.model import Hit, Passage
 from dlgraph.search import lexical
 from dlgraph.search.backend import Candidate
-from dlgraph.search.calibration import PRIOR, Calibration, auroc, calibration_error, features
+from dlgraph.search.calibration import COSINE, PRIOR, Calibration, auroc, calibration_error, evidence, features, shrunk
 from dlgraph.search.encoder import Encoder, Vectors
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.ranking import rank, scores
@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 # on each of three public sets (docs/retrieval.md).
 PRIOR_WEIGHT = 0.4
 GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.3, 1.7, 2.2)
-_PRIOR_STRENGTH = 60
+_PRIOR_STRENGTH = 150
 _PLATEAU = 0.006
 _CANDIDATES = 100
 # A right answer behind this many others was not found, and its score says nothing about answers that are.
@@ -123,9 +123,9 @@ def _hide(
 class Tuning:
     """What a corpus's own questions settled; it is stored in the manifest and used whenever a question is asked.
 
-    ``curve`` holds (weight, mean reciprocal rank of the right answer) for each weight tried, ``scores`` those of right
-    answers, from which the threshold is taken, ``questions`` how many were asked. ``note`` says where a prior had to
-    stand in, and is empty otherwise.
+    ``curve`` holds (weight, mean reciprocal rank of the right answer) for each weight tried, ``scores`` the evidence
+    for right answers, from which the threshold is taken, ``questions`` how many were asked. ``note`` says where a prior
+    had to stand in, and is empty otherwise.
     """
 
     weight: float
@@ -137,7 +137,7 @@ class Tuning:
 
 
 def tune(asked: Sequence[Trial]) -> Tuning:
-    """Settle the weight of coverage, the scores of right answers and the confidence from trials.
+    """Settle the weight of coverage, the evidence for right answers and the confidence from trials.
 
     Args:
         asked: the trials.
@@ -155,7 +155,7 @@ def tune(asked: Sequence[Trial]) -> Tuning:
         hits = rank(trial.candidates, weight)
         score, place = _own(trial, hits)
         if place <= _NEAR:
-            kept.append(round(score, 4))
+            kept.append(round(evidence(hits) - (1 - COSINE) * (hits[0].score - score), 4))
         for found, absent in ((hits, False), (_without(trial, hits), True)):
             if found:
                 rows.append(features(found))
@@ -164,7 +164,8 @@ def tune(asked: Sequence[Trial]) -> Tuning:
     enough = len(rows) >= _FEWEST and 0 < sum(right) < len(right)
     fitted = _fit(np.array(rows), np.array(right), np.array(weights)) if enough else None
     note = "" if fitted else "too few questions of its own to calibrate by; the prior stands in"
-    return Tuning(weight, curve, tuple(sorted(kept)), fitted or PRIOR, len(asked), note)
+    model = shrunk(fitted, len(asked)) if fitted else PRIOR
+    return Tuning(weight, curve, tuple(sorted(kept)), model, len(asked), note)
 
 
 def _mean_reciprocal_rank(asked: Sequence[Trial], weight: float) -> float:

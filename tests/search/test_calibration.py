@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dlgraph.model import Hit, Item, Passage, Source
-from dlgraph.search.calibration import KEEP, PRIOR, PRIOR_THRESHOLD, Calibration, features, probability, threshold
+from dlgraph.search.calibration import (
+    CONFIDENCE_STRENGTH,
+    KEEP,
+    PRIOR,
+    PRIOR_THRESHOLD,
+    Calibration,
+    evidence,
+    features,
+    probability,
+    shrunk,
+    threshold,
+)
 
 some_scores = st.lists(st.floats(0, 2), min_size=1, max_size=400)
 shares = st.floats(0.01, 0.99)
@@ -57,7 +69,28 @@ def test_the_threshold_keeps_about_the_share_asked_for_of_many_scores() -> None:
 
 def test_features_measure_the_lead_over_another_concept() -> None:
     hits = [hit("a", 1.5, "x"), hit("b", 1.25, "x"), hit("c", 1.0, "y")]
-    assert features(hits) == (1.5, 0.5, 0.25, 0.5)
+    assert features(hits) == pytest.approx((0.7 * 1.5 + 0.3 * 0.5, 0.5, 0.25, 0.5))
+
+
+def test_evidence_is_the_best_score_and_the_best_cosine_among_the_first_ten() -> None:
+    low, high = hit("a", 1.0), replace(hit("b", 0.5), cosine=0.9)
+    assert evidence([low, high]) == pytest.approx(0.7 * 1.0 + 0.3 * 0.9)
+    others = [hit(f"x{at}", 0.8) for at in range(9)]
+    assert evidence([low, *others, high]) == pytest.approx(0.7 * 1.0 + 0.3 * 0.5)
+
+
+def test_beyond_word_for_word_neither_evidence_nor_lead_says_more() -> None:
+    rows = [features([hit("a", score), hit("b", 0.1)]) for score in (4.0, 5.0)]
+    assert rows[0] == rows[1]
+
+
+def test_a_model_of_few_questions_stays_near_the_prior_and_one_of_many_near_itself() -> None:
+    own = Calibration(1.0, (0.0, 0.0, 0.0, 0.0), 0.1, 0.9)
+    assert shrunk(own, 0) == Calibration(PRIOR.intercept, PRIOR.coefficients, 0.1, 0.9)
+    half = shrunk(own, CONFIDENCE_STRENGTH)
+    assert half.intercept == pytest.approx((1 + PRIOR.intercept) / 2)
+    assert half.coefficients == pytest.approx([value / 2 for value in PRIOR.coefficients])
+    assert shrunk(own, 10**9).intercept == pytest.approx(1.0, abs=1e-4)
 
 
 def test_items_without_a_concept_are_each_others_rivals() -> None:

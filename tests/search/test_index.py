@@ -46,34 +46,6 @@ def built(corpus: Path, folder: Path) -> Manifest:
     return built
 
 
-# -- where an index lives ---------------------------------------------------------------------------------------
-
-
-def test_an_index_lives_in_indexes_beside_the_corpus_where_that_exists(corpus: Path) -> None:
-    (corpus.parent / "indexes").mkdir()
-    assert index.default_folder(corpus) == corpus.parent.resolve() / "indexes" / "corpus"
-    table = corpus.parent / "faq.csv"
-    table.write_text("question,answer\nWhy?,So.\n")
-    assert index.default_folder(table) == corpus.parent.resolve() / "indexes" / "faq.csv"
-
-
-def test_otherwise_an_index_lives_in_the_cache_under_a_name_of_its_own(corpus: Path, tmp_path: Path) -> None:
-    cache = Path(os.environ["XDG_CACHE_HOME"])
-    here = index.default_folder(corpus)
-    assert here.parent == cache / "dlgraph" / "indexes"
-    assert here.name.startswith("corpus-")
-    other = tmp_path / "elsewhere" / "corpus"
-    other.mkdir(parents=True)
-    assert index.default_folder(other) != here
-
-
-def test_every_way_to_name_a_corpus_leads_to_one_index(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(corpus.parent)
-    (corpus.parent / "link").symlink_to(corpus)
-    found = {index.default_folder(path) for path in (corpus, Path("corpus"), Path("sub/../corpus/."), Path("link"))}
-    assert len(found) == 1
-
-
 # -- staleness --------------------------------------------------------------------------------------------------
 
 
@@ -226,3 +198,26 @@ def test_a_reader_goes_on_while_the_index_is_built_again(corpus: Path, folder: P
     again = builder.build(corpora.read(corpus), folder, "hash")
     assert again.data != built.data
     assert opened.search(vector, "sodium mineral", 3) == before
+
+
+# -- what a page mentions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "mentioned"),
+    [
+        ("large model", True),  # "models" and "large" stand apart on the page
+        ("datas", True),
+        ("memorized data", False),  # of the same stem as "memorizing", but another word
+        ("sodium", False),  # on another page
+    ],
+)
+@pytest.mark.usefixtures("built")
+def test_a_term_is_mentioned_where_all_its_words_stand_on_the_page_in_either_number(
+    folder: Path, term: str, mentioned: bool
+) -> None:
+    opened = Index.open(folder)
+    assert opened is not None
+    (item,) = opened.backend.get(["overfitting"])
+    assert opened.mentions(item, term) is mentioned
+    opened.close()

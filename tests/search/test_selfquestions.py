@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dlgraph.model import Item, ItemKind, Source
-from dlgraph.search.selfquestions import MOST, SelfQuestion, ask
+from dlgraph.search.selfquestions import FEWEST, MOST, SelfQuestion
+from dlgraph.search.selfquestions import ask as ask_of
 
 
 def item(id: str, kind: ItemKind, title: str, text: str = "", concept: str = "", *also: str, label: str = "") -> Item:
     return Item(id, kind, concept, label, title, text, Source("f.md"), tuple(also))
+
+
+def ask(items: Sequence[Item], passages: int = 10_000) -> list[SelfQuestion]:
+    return ask_of(items, passages)
 
 
 def whole(*items: Item) -> list[SelfQuestion]:
@@ -32,7 +39,7 @@ def test_an_faq_of_one_phrasing_is_asked_of_its_answer_alone() -> None:
     answer = " ".join(f"w{at}" for at in range(500))
     (question,) = whole(item("f", "faq", "Why bread?", answer))
     assert (question.text, question.hidden, question.body) == ("Why bread?", (), answer)
-    assert len(question.instead) == 4
+    assert len(question.instead) == 2
     assert answer.startswith(question.instead[0])
 
 
@@ -93,3 +100,9 @@ def test_the_order_of_items_does_not_matter() -> None:
     items = [item(f"f{at}", "faq", f"What is number {at} for?", "Answer.", "", f"alt {at}") for at in range(20)]
     items.append(item("g", "faq", "What is this all about?", "Nothing."))
     assert ask(items) == ask(items[::-1])
+
+
+def test_fewer_passages_are_asked_fewer_questions_so_that_asking_stays_a_small_part_of_a_build() -> None:
+    faqs = [item(f"f{at}", "faq", f"Question {at}?", "Answer.") for at in range(400)]
+    counts = [len(ask(faqs, passages)) for passages in (0, 100, 360, 600, 1200, 2400, 100_000)]
+    assert counts == [FEWEST, FEWEST, 30, 50, 100, MOST, MOST]

@@ -64,11 +64,11 @@ def test_the_weight_moves_from_the_prior_to_what_ranks_better_and_further_with_m
     assert 0 < sign * math.log(few / PRIOR_WEIGHT) < sign * math.log(many / PRIOR_WEIGHT)
 
 
-def test_scores_are_those_of_right_answers_near_the_top_in_order() -> None:
-    # Coverage is 0 everywhere, so that the weight does not matter.
+def test_scores_are_the_evidence_for_right_answers_near_the_top_in_order() -> None:
+    # Coverage is 0 everywhere, so that the weight does not matter; 0.3 of the evidence is the best cosine of all.
     far = trial(("right", 0.1, 0.0), *((f"w{at}", 0.5, 0.0) for at in range(10)))
     near = trial(("right", 0.2, 0.0), *((f"w{at}", 0.5, 0.0) for at in range(9)))
-    assert tune([trial(("right", 0.9, 0.0)), near, far]).scores == (0.2, 0.9)
+    assert tune([trial(("right", 0.9, 0.0)), near, far]).scores == (0.7 * 0.2 + 0.3 * 0.5, 0.9)
 
 
 def mixed(count: int) -> Sequence[Trial]:

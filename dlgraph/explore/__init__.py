@@ -1,0 +1,1 @@
+"""A full-screen browser of a glossary in the terminal."""

@@ -1,0 +1,121 @@
+"""Where a corpus, its index and its model are, and the index kept in step with the corpus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
+from dlgraph.formats import corpus as corpora
+from dlgraph.glossary import Glossary
+from dlgraph.locate import corpus_path, default_folder
+from dlgraph.search import index, manifest, weights
+from dlgraph.search.encoder import Progress
+from dlgraph.search.index import Index
+from dlgraph.search.manifest import Manifest
+
+PathLike = str | os.PathLike[str]
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a corpus and its index are, and the name or folder of the model."""
+
+    corpus: Path
+    folder: Path
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A glossary, how many passages its index holds (None without a fresh one), and the notes of its reading."""
+
+    glossary: Glossary
+    passages: int | None
+    notes: tuple[str, ...]
+
+
+def locate(corpus: PathLike | None = None, index_: PathLike | None = None, model: str | None = None) -> Located:
+    """Settle which corpus, index and model are meant, from arguments, environment and defaults; see ``open``."""
+    path = corpus_path(corpus)
+    chosen = index_ or os.environ.get("DLGRAPH_INDEX")
+    for name in (str(path), str(chosen or "")):
+        if not name.isprintable() and name.encode("utf-8", "replace").decode() != name:
+            raise CorpusError(f"the path {name!r} is not UTF-8", cure="Rename the folder.")
+    folder = Path(chosen).expanduser() if chosen else default_folder(path)
+    return Located(path, folder, model or os.environ.get("DLGRAPH_MODEL") or weights.DEFAULT_MODEL)
+
+
+def quiet(message: str) -> None:
+    """Tell nobody."""
+    del message
+
+
+def build(place: Located, *, force: bool = False, progress: Progress | None = None, notify: Notify = quiet) -> Manifest:
+    """Build an index if it is missing, stale or damaged.
+
+    Args:
+        place: the corpus, index and model.
+        force: build it from nothing even where it is fresh, damaged or of a newer format.
+        progress: called with (done, total) passages.
+        notify: called with what is done and why.
+
+    Returns:
+        The manifest of the index as it is now.
+    """
+    reason = "it is to be built from nothing" if force else _why_build(place)
+    if not reason:
+        built = manifest.read(place.folder)
+        if built is not None:
+            return built
+    from dlgraph.search import build as builder
+
+    notify(f"building the index of {place.corpus}: {reason}")
+    read = corpora.read(place.corpus)
+    built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    for note in built.notes[:5]:
+        notify(note)
+    if len(built.notes) > 5:
+        notify(f"… and {len(built.notes) - 5} more notes; `dlgraph stats` lists them")
+    return built
+
+
+def _why_build(place: Located) -> str:
+    try:
+        built = manifest.read(place.folder)
+    except IndexDamagedError as error:
+        return error.message
+    if built is None:
+        return "it has none yet"
+    if Path(built.corpus) != Path(os.path.realpath(place.corpus)):
+        return f"the index in {place.folder} was that of {built.corpus}"
+    found = corpora.scan(place.corpus)
+    reason = index.why_stale(built, place.corpus, place.model, found)
+    if not reason:
+        index.restamp(place.folder, built, found)
+    return reason
+
+
+def summary(place: Located) -> Summary:
+    """Return a corpus's glossary without building an index: from a fresh one where there is one, else the files."""
+    try:
+        if not _why_build(place) and (opened := Index.open(place.folder)):
+            try:
+                built = opened.manifest
+                return Summary(opened.catalog.glossary(), built.counts["passages"], built.notes)
+            finally:
+                opened.close()
+    except (IndexDamagedError, IndexFormatError, ModelError):
+        pass
+
+    read = corpora.read(place.corpus)
+    found = Glossary(read.concepts, read.faqs)
+    return Summary(found, None, corpora.notes(read.ledger, found.problems))
+
+
+def glossary(place: Located) -> Glossary:
+    """Return a corpus's glossary; see ``summary``."""
+    return summary(place).glossary

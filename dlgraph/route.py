@@ -1,0 +1,107 @@
+"""Which way a question goes: to the graph where it asks about structure, else to the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dlgraph.glossary import Glossary
+from dlgraph.model import Answer
+from dlgraph.recognition import Recognised, recognise
+from dlgraph.search import database
+from dlgraph.search.index import Index
+from dlgraph.search.vocabulary import Vocabulary
+from dlgraph.text import fold, words
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a question asks about structure, and whether the corpus has an FAQ that is this very question."""
+
+    asked: Recognised | None = None
+    is_faq: bool = False
+
+
+def find(question: str, index: Index, folder: Path) -> Route:
+    """Tell which way a question goes; an ordinary one costs a few look-ups.
+
+    Args:
+        question: the question.
+        index: the index.
+        folder: the folder the index is in.
+    """
+    if not index.manifest.counts["concepts"]:
+        return Route()
+
+    def mend(text: str) -> list[str]:
+        with closing(database.connect(folder / index.manifest.data)) as connection:
+            return Vocabulary(connection).mended(text)
+
+    asked = recognise(question, index.catalog.labels, mend)
+    if asked is None:
+        return Route()
+    names = index.catalog.named(fold(question))
+    return Route(asked, any(kind in ("question", "alternative") for _, kind in names))
+
+
+def from_graph(
+    question: str, route: Route, index: Index, folder: Path, glossary: Callable[[], Glossary], *, always: bool = False
+) -> Answer | None:
+    """Answer a question from the graph, without a search.
+
+    Args:
+        question: the question as typed.
+        route: which way it goes.
+        index: the index.
+        folder: the folder the index is in.
+        glossary: loads the glossary, which is done only where it is needed.
+        always: search rather than abstain.
+
+    Returns:
+        The answer, or an abstention that names what no concept goes by; None where the question goes to the search.
+    """
+    asked = route.asked
+    if asked is None or route.is_faq:
+        return None
+    stamp = {"index": index.manifest.digest, "model": index.manifest.model.name}
+    # Structure is imported where there is something to say of it; most questions are about something else.
+    from dlgraph import structure
+
+    if not asked.unknown:
+        return structure.answer(question, asked, glossary(), **stamp)
+    if always or _mentioned(asked.unknown, index, folder):
+        return None
+    return structure.unknown(question, asked, glossary(), **stamp)
+
+
+def with_graph(answer: Answer, route: Route, glossary: Callable[[], Glossary]) -> Answer:
+    """Add what the graph knows to what the search found.
+
+    Args:
+        answer: what the search found.
+        route: the way the question might have gone.
+        glossary: loads the glossary.
+
+    Returns:
+        To an FAQ that asks for a comparison word for word, the compared concepts and what is broader than all of them;
+        to an abstention the terms that no concept goes by; any other answer as it is.
+    """
+    asked = route.asked
+    if asked is None:
+        return answer
+    from dlgraph import structure
+
+    if asked.unknown and answer.kind == "abstain":
+        return replace(answer, reason=f"{structure.nobody(asked.unknown, glossary())}; {answer.reason}")
+    if route.is_faq and answer.kind == "faq" and asked.form == "compare" and not asked.unknown:
+        return structure.beside(answer, asked, glossary())
+    return answer
+
+
+def _mentioned(terms: tuple[str, ...], index: Index, folder: Path) -> bool:
+    """Tell whether the texts hold every word of some terms that no concept goes by, so that they may answer."""
+    with closing(database.connect(folder / index.manifest.data)) as connection:
+        vocabulary = Vocabulary(connection)
+        return all(vocabulary.holds(word) for term in terms for word in words(term))
