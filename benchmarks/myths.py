@@ -53,7 +53,7 @@ class Case:
 
 
 # A statement that is the myth word for word, or its plain denial, is no paraphrase, but must not be got wrong either.
-PLAIN_WEIGHT = 0.3
+PLAIN_WEIGHT = 0.1
 # The verb of the main clause, to be denied: none that stands in a clause of its own before or behind it.
 _MAIN_VERB = re.compile(
     r"^((?:(?!\b(?:that|which|what|who|how|whether|if|when|while|once|as|because|since|so|than|not|no|never)\b|[,;]).)*?)"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from dlgraph import route, truth
+from dlgraph import route
 from dlgraph.answer import abstain, answer
 from dlgraph.errors import IndexDamagedError, QuestionError
 from dlgraph.glossary import Glossary
@@ -29,11 +29,11 @@ from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
 from dlgraph.surroundings import Near
-from dlgraph.truth import Considered
 
 if TYPE_CHECKING:
     from dlgraph.comparison import Comparison
     from dlgraph.learning import LearningPath
+    from dlgraph.truth import Considered
 
 LONGEST = 10_000
 _ANSWER_HITS = 10
@@ -163,6 +163,9 @@ class KnowledgeBase:
 
     def _consider(self, questions: Sequence[str]) -> list[Considered]:
         """Search for questions, those that put a statement forward by what they state."""
+        # Loaded for what the graph has not answered: its rules are the larger part of a cold start without a model.
+        from dlgraph import truth
+
         cleaned = [self._clean(question) for question in questions]
 
         def encode(texts: Sequence[str]) -> Vectors:
@@ -174,6 +177,8 @@ class KnowledgeBase:
         self, question: str, considered: Considered, *, keep: float, min_score: float | None, always: bool
     ) -> Answer:
         """Decide by the hits, or by the misconception that a statement is about."""
+        from dlgraph import truth
+
         hits = considered.hits[:_ANSWER_HITS]
         usual = self.decide(question, hits, keep=keep, min_score=min_score, always=always)
         if not considered.judgement or not truth.settles(considered, usual):

@@ -84,33 +84,33 @@ class Siding:
     word_lead: float
 
 
-_ABOUT_IT_BASE = -5.95
+_ABOUT_IT_BASE = -5.74
 _ABOUT_IT = Relevance(
-    myth=0.98,
-    reality=7.59,
-    stated=-4.91,
-    covered=7.20,
-    lead=9.05,
-    word_lead=9.57,
+    myth=3.35,
+    reality=4.19,
+    stated=-4.47,
+    covered=9.62,
+    lead=9.53,
+    word_lead=11.90,
 )
-_HOLDS_BASE = -2.09
+_HOLDS_BASE = -2.25
 _HOLDS = Siding(
-    myth=-7.75,
-    reality=6.47,
-    only_myth=0.32,
-    only_reality=8.55,
-    with_myth=-2.01,
-    with_reality=1.86,
-    denials=2.44,
-    myth_denies=-1.19,
-    turned=-0.49,
-    negates=4.95,
-    sweeping=-1.17,
-    guarded=1.45,
-    contrasts=3.38,
-    scales_myth=-1.00,
-    scales_reality=1.34,
-    word_lead=5.09,
+    myth=-7.72,
+    reality=7.02,
+    only_myth=0.19,
+    only_reality=8.46,
+    with_myth=-2.02,
+    with_reality=1.56,
+    denials=2.02,
+    myth_denies=-1.30,
+    turned=0.17,
+    negates=3.68,
+    sweeping=-1.20,
+    guarded=1.40,
+    contrasts=3.39,
+    scales_myth=-1.01,
+    scales_reality=1.38,
+    word_lead=5.07,
 )
 
 
@@ -169,7 +169,7 @@ def _sider(
 
 
 def _holds(statement: Statement, said: polarity.Reading, sides: Callable[[polarity.Reading], Siding]) -> float:
-    """Return the probability that a statement holds; one that is denied as a whole holds where the bare one does not."""
+    """Return the probability that a statement holds; what is denied as a whole holds where the bare one does not."""
     bare = _probability(_HOLDS_BASE, _HOLDS, sides(said))
     if not statement.denied:
         return bare

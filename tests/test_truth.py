@@ -7,7 +7,6 @@ sky.md       four myths about the sky
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +18,10 @@ from dlgraph.render.page import Page
 PAGES = {
     "cooking.md": ("Cooking", "Preparing food with heat.", [
         ("Searing meat seals in the juices.", "A seared crust is not watertight; seared meat loses as much juice."),
-        ("Salted water boils much faster.", "Salt raises the boiling point slightly; the difference is too small to notice."),
-        ("All alcohol evaporates when you cook with it.", "Some alcohol always remains, up to a third after half an hour."),
+        ("Salted water boils much faster.", "Salt raises the boiling point slightly; the difference is hardly felt."),
+        ("All alcohol evaporates when you cook with it.", "Some alcohol always remains, a third after half an hour."),
         ("Pasta must be rinsed after cooking.", "Rinsing washes off the starch that helps the sauce to stick."),
-        ("Mushrooms should never be washed.", "They take up hardly any water; a quick rinse does no harm."),
+        ("Mushrooms should never be washed.", "They take up hardly any water; a rinse does no harm."),
         ("Cold water comes to the boil faster than hot water.", "Hot water has less far to go and boils sooner."),
     ]),
     "sky.md": ("Sky", "What is seen above the Earth.", [
