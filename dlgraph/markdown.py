@@ -12,18 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
-# Code comes first, so that what looks like a link or a shortcode in it is left alone.
-_UNKNOWN = re.compile(
-    r"(?P<code>^[ \t>*+-]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<shortcode>\{\{[%<](?:(?!\{\{|[%>]\}\}).)*[%>]\}\})"
-    r"|(?P<embedded>!?)\[\[(?P<target>[^\[\]|#\n\\]*)(?:#(?P<fragment>[^\[\]|\n\\]*))?(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]",
-    re.S | re.M,
-)
-_REF_SHORTCODE = re.compile(r"\{\{[%<]\s*(?:rel)?ref\s+[\"']?([^\"'\s%>]+)[\"']?\s*[%>]\}\}")
+from dlgraph.formats import macros
+
 _HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.S)
 _BREAK = re.compile(r"<br\b", re.I)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
+_MANY, _DEEP = 2_000, 100
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +32,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link within the corpus: the target as written, without fragment, its text, and its line from 0."""
+    """A link: the target as written, without fragment, its text, its line from 0, and the fragment.
+
+    The target of one that leads to the ``web`` is its whole address.
+    """
 
     target: str
     text: str
     line: int
+    fragment: str = ""
+    web: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -63,22 +62,33 @@ def _parser() -> MarkdownIt:
 
 
 def prepare(text: str) -> str:
-    """Turn what CommonMark does not know, Hugo shortcodes and wikilinks, into what it does, line for line."""
+    """Turn what CommonMark does not know, such as shortcodes and wikilinks, into what it does.
 
-    def known(match: re.Match[str]) -> str:
-        if match["code"]:
-            return match[0]
-        if match["shortcode"]:
-            reference = _REF_SHORTCODE.fullmatch(match[0])
-            return f"<{reference[1]}>" if reference else "\n" * match[0].count("\n")
-        target, shown = match["target"].strip(), match["shown"] or ""
-        if match["embedded"] or not target:
-            return shown or match["fragment"] or ""
-        # A label may hold a colon, which is not the end of a URL's scheme.
-        address = target if "://" in target else target.replace(":", "%3A")
-        return f"[{(shown or target).strip()}](<{address}>)"
+    Args:
+        text: Markdown as found in the world.
 
-    return _UNKNOWN.sub(known, text)
+    Returns:
+        CommonMark with as many lines.
+    """
+    return _tamed(macros.translate(text))
+
+
+def _tamed(text: str) -> str:
+    """Escape brackets where thousands stand in one block, nested or unclosed, which the parser is very slow to try."""
+    if text.count("[") <= _MANY:
+        return text
+    blocks = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(
+        block.replace("[", "\\[") if block.count("[") > _MANY and _depth(block) > _DEEP else block for block in blocks
+    )
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for mark in re.findall(r"[\[\]]", text):
+        depth = max(depth + (1 if mark == "[" else -1), 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _tokens(text: str) -> list[Token]:
@@ -106,25 +116,33 @@ def links(text: str) -> list[Link]:
     """List the links of a Markdown text that may lead to another page: no URL with a scheme, no bare fragment.
 
     Args:
-        text: Markdown; ``[[wikilinks]]`` and Hugo's ``relref`` are understood.
+        text: Markdown; ``[[wikilinks]]`` and the macros of site generators are understood.
 
     Returns:
         The links in order, repeats kept.
     """
+    return [link for link in all_links(text) if link.target and not link.web]
+
+
+def all_links(text: str) -> list[Link]:
+    """List every link of a Markdown text in order, also those to the web and to places on the page itself."""
     found: list[Link] = []
     for token in _tokens(text):
         if token.type != "inline" or not token.children or not token.map:
             continue
         for at, child in enumerate(token.children):
-            if child.type != "link_open":
-                continue
-            address = str(child.attrGet("href") or "")
-            target = unquote(address)
-            if target and not _SCHEME.match(address):
+            if child.type == "link_open":
                 line = token.map[0] + int(child.meta.get("line", 0))
                 shown = "".join(part.content for part in _until_close(token.children, at))
-                found.append(Link(re.split(r"[#?]", target, maxsplit=1)[0], shown, line))
+                found.append(_linked(str(child.attrGet("href") or ""), shown, line))
     return found
+
+
+def _linked(address: str, shown: str, line: int) -> Link:
+    if _SCHEME.match(address):
+        return Link(address, shown, line, web=True)
+    path, _, fragment = address.partition("#")
+    return Link(unquote(path.partition("?")[0]), shown, line, unquote(fragment))
 
 
 def _until_close(children: list[Token], at: int) -> Iterator[Token]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph.markdown import Heading, Link, headings, links, plain
+from dlgraph.markdown import Heading, Link, all_links, headings, links, plain
 
 # Pieces that meet in pages; joined at random they make every kind of broken Markdown.
 PIECES = st.sampled_from(
@@ -82,7 +82,8 @@ def test_links_carry_target_text_and_line():
         "![alt](picture.png)",
         "\\[a](b.md)",
         "[[#section]]",
-        "![[embedded]]",
+        "![[embedded.png]]",
+        "![[#section]]",
     ],
 )
 def test_what_leads_to_no_other_page_is_no_link(text: str):
@@ -92,15 +93,13 @@ def test_what_leads_to_no_other_page_is_no_link(text: str):
 @pytest.mark.parametrize(
     ("text", "target", "shown"),
     [
-        ("[a](b.md#part)", "b.md", "a"),
-        ("[a](b.md?x=1#part)", "b.md", "a"),
+        ("[a](b.md?x=1)", "b.md", "a"),
         ("[a](b%20c.md)", "b c.md", "a"),
         ("[[Deep Learning]]", "Deep Learning", "Deep Learning"),
         ("[[deep-learning|the field]]", "deep-learning", "the field"),
-        ("[[deep-learning#history|its past]]", "deep-learning", "its past"),
         ("[[ deep-learning ]]", "deep-learning", "deep-learning"),
         ('[a]({{< relref "b.md" >}})', "b.md", "a"),
-        ('[a]({{% ref "b.md#part" %}})', "b.md", "a"),
+        ('[a]({{% ref "b.md" %}})', "b.md", "a"),
         ("[a]({{< ref b >}})", "b", "a"),
         ("[![alt](i.png)](b.md)", "b.md", "alt"),
         ("[Übung](übung.md)", "übung.md", "Übung"),
@@ -108,6 +107,34 @@ def test_what_leads_to_no_other_page_is_no_link(text: str):
 )
 def test_a_link_is_understood_in_each_notation(text: str, target: str, shown: str):
     assert links(text) == [Link(target, shown, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("[a](b.md#part)", "part"),
+        ("[a](b.md?x=1#part%20two)", "part two"),
+        ("[[b.md#Its past|a]]", "Its past"),
+        ('[a]({{% ref "b.md#part" %}})', "part"),
+    ],
+)
+def test_a_link_keeps_the_place_on_the_page_it_leads_to(text: str, fragment: str):
+    assert links(text) == [Link("b.md", "a", 0, fragment)]
+
+
+def test_an_embedded_note_is_a_link_whose_text_stays_with_the_note():
+    assert links("![[Tea cup]]") == [Link("Tea cup", "", 0)]
+    assert plain("See ![[Tea cup]] here.") == "See  here."
+
+
+def test_all_links_are_those_within_and_without():
+    text = "[a](b.md) [c](https://example.org/#x) <mailto:me@example.org>\n[d](#part)"
+    assert all_links(text) == [
+        Link("b.md", "a", 0),
+        Link("https://example.org/#x", "c", 0, web=True),
+        Link("mailto:me@example.org", "mailto:me@example.org", 0, web=True),
+        Link("", "d", 1, "part"),
+    ]
 
 
 def test_a_wikilink_may_name_a_label_with_a_colon():

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dlgraph.cli import answers, graph, paths, upkeep
+from dlgraph.cli import answers, check, exchange, graph, paths, upkeep
 from dlgraph.cli.shared import Commands, Settings, print_json, shared
 from dlgraph.version import VERSION
 
@@ -77,6 +77,8 @@ for command in (
     graph.explore,
     upkeep.index,
     upkeep.new,
+    exchange.import_,
+    check.check,
     upkeep.evaluate,
     complete,
 ):

@@ -5,48 +5,69 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlgraph.errors import CorpusError
+from dlgraph.formats import files, reading
+from dlgraph.formats.files import FileState as FileState
+from dlgraph.formats.flavours import Detected
+from dlgraph.formats.reading import Reading
+from dlgraph.formats.selection import Selection, is_reserved, page_id, select
 from dlgraph.model import Concept, Dropped, Faq, Ledger, Problem, Source
 
-MAX_FILE = 5_000_000
-MAX_TABLE = 200_000_000
-PAGES = (".md", ".markdown", ".txt")
+if TYPE_CHECKING:
+    from dlgraph.formats.links import Places
+
+PAGES = (".md", ".markdown", ".txt", ".rst")
 TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
-_RESERVED = {"index", "_index", "log", "readme", "contributing", "changelog", "license", "code_of_conduct", "_template"}
-_RESERVED_NAME = "a reserved file name, not a concept"
+GRAPHS = (".ttl", ".turtle", ".n3", ".nt", ".rdf", ".owl", ".jsonld")
+# What pages made of RDF have no place for, beside them, so that it can be written as RDF again.
+REST = "_rdf.nt"
+_SETTINGS = ("mkdocs.yml", "mkdocs.yaml")
+_SAMPLE = 200
 _CURE_MISSING = "Pass --corpus PATH, set DLGRAPH_CORPUS, or leave both out to use the packaged glossary."
 
 
 @dataclass(frozen=True, slots=True)
-class FileState:
-    """What a source file was when it was read: path within the corpus, bytes, mtime in ns, and SHA-256."""
-
-    path: str
-    size: int
-    mtime: int
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus:
-    """What was read from a corpus: concepts, FAQs that stand outside a page, the account, and the files."""
+    """What was read from a corpus: concepts, FAQs that stand outside a page, the account, and the files.
+
+    ``flavour`` is the program its pages are written for and ``language`` the one they were read in, if they have
+    several; ``places`` tell what a link in a text means. ``rest`` are lines of N-Triples about things that are no
+    concepts, such as the authors of a thesaurus.
+    """
 
     path: Path
     concepts: tuple[Concept, ...]
     faqs: tuple[Faq, ...]
     ledger: Ledger
     files: tuple[FileState, ...]
+    flavour: str = "okf"
+    language: str = ""
+    places: Places | None = field(default=None, compare=False, repr=False)
+    rest: tuple[str, ...] = ()
 
 
-def scan(path: Path) -> tuple[FileState, ...]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The files of a corpus: those to read, those left out with their reasons, and how they are chosen."""
+
+    states: tuple[FileState, ...]
+    left: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    selection: Selection = field(default_factory=lambda: Selection(()))
+
+
+def scan(path: Path, *, form: str = "", language: str = "") -> tuple[FileState, ...]:
     """List the files a corpus is made of, with size and time but without reading them.
 
     Args:
         path: a folder or one file.
+        form: the flavour its pages are written in, where that is not to be told from them.
+        language: the language to read, where it has several.
 
     Returns:
         The files in the order of their paths; hidden folders and files are passed over.
@@ -54,60 +75,58 @@ def scan(path: Path) -> tuple[FileState, ...]:
     Raises:
         CorpusError: the path does not exist, is not readable, or is a file of a kind dlgraph does not read.
     """
-    return _found(path)[0]
+    return _found(path, form, language).states
 
 
-def _found(path: Path) -> tuple[tuple[FileState, ...], tuple[FileState, ...]]:
-    """List the files of a corpus, and the tables that are passed over because they stand beside pages."""
+def _found(path: Path, form: str, language: str) -> _Found:
     if path.is_file():
-        if path.suffix.lower() not in PAGES + TABLES:
+        if path.suffix.lower() not in (*PAGES, *TABLES, *GRAPHS, ".xml"):
             raise CorpusError(
                 f"{path}: dlgraph does not read {path.suffix or 'files without a suffix'}",
-                cure=f"It reads {', '.join(PAGES + TABLES)}, or a folder of such files.",
-            )
-        return (_state(path, path.name),), ()
+                cure="Unpack it, and pass the folder." if path.suffix.lower() in (".zip", ".gz", ".tar", ".7z", ".tgz")
+                else f"It reads {', '.join(PAGES + TABLES + GRAPHS)}, or a folder of such files.",
+            )  # fmt: skip
+        chosen = select([path.name], PAGES, form=form or "okf")
+        return _Found(
+            (files.state_of(path, path.name),), selection=replace(chosen, detected=chosen.detected if form else None)
+        )
     if not path.is_dir():
         raise CorpusError(f"there is no corpus at {path}", cure=_CURE_MISSING)
-    found = sorted(_walk(path), key=lambda state: state.path)
-    pages = [state for state in found if state.path.lower().endswith(PAGES)]
-    concepts = [state for state in pages if Path(state.path).stem.lower() not in _RESERVED]
-    if not found:
+    states, others = files.walk(path, PAGES + TABLES + GRAPHS)
+    root = os.listdir(path)
+    chosen = select(
+        list(states),
+        PAGES,
+        root,
+        folder=Path(os.path.realpath(path)).name,
+        form=form,
+        language=language,
+        settings="".join(files.head(path / name) for name in _SETTINGS if name in root),
+        bundle="\nokf_version:" in files.head(path / "index.md").split("\n---", 1)[0],
+    )
+    pages = [name for name in chosen.files if name.lower().endswith(PAGES)]
+    if not chosen.files:
         raise CorpusError(
             f"{path} holds no page and no table",
-            cure=f"Put concept pages ({', '.join(PAGES)}) or tables ({', '.join(TABLES)}) there, "
-            "or pass --corpus PATH.",
+            cure=f"Put concept pages ({', '.join(PAGES)}), tables ({', '.join(TABLES)}) or RDF ({', '.join(GRAPHS)}) "
+            "there, or pass --corpus PATH.",
         )
     # Data files beside pages are rarely a glossary; a folder of tables alone is.
-    return (tuple(pages), tuple(state for state in found if state not in pages)) if concepts else (tuple(found), ())
+    beside = any(not is_reserved(name, chosen) for name in pages)
+    pages += [REST] if beside and REST in chosen.files else []
+    passed = [name for name in chosen.files if beside and name not in set(pages)]
+    left = (*chosen.left, *((name, "a table beside pages; read it by itself") for name in passed))
+    kept = pages if beside else chosen.files
+    return _Found(tuple(states[name] for name in kept), left, tuple(others), chosen)
 
 
-def _walk(root: Path) -> Iterator[FileState]:
-    for folder, folders, names in os.walk(root, onerror=_unreadable):
-        if "manifest.json" in names and any(Path(folder, name, "passages.sqlite").exists() for name in folders):
-            folders.clear()
-            continue  # an index, which is made from the corpus and no part of it
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        for name in names:
-            if not name.startswith(".") and name.lower().endswith(PAGES + TABLES):
-                path = Path(folder, name)
-                if path.is_file():
-                    yield _state(path, path.relative_to(root).as_posix())
-
-
-def _unreadable(error: OSError) -> None:
-    raise CorpusError(f"{error.filename}: {error.strerror}", cure="Make the folder readable.") from None
-
-
-def _state(path: Path, name: str) -> FileState:
-    stat = path.stat()
-    return FileState(name, stat.st_size, stat.st_mtime_ns)
-
-
-def read(path: Path) -> Corpus:
+def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
     """Read a corpus: every page and table below a folder, or one file.
 
     Args:
         path: a folder or one file.
+        form: the flavour its pages are written in; by default it is told from them, and a note says so.
+        language: the language to read, where it has several; by default English, else that with most pages.
 
     Returns:
         The concepts in the order of their files, FAQs outside pages, and the ledger.
@@ -116,39 +135,52 @@ def read(path: Path) -> Corpus:
         CorpusError: nothing is there, a file is broken, or two concepts or FAQs have one id. All broken
             files are named in one error.
     """
-    states, passed = _found(path)
+    found = _found(path, form, language)
     base = path if path.is_dir() else path.parent
-    reader = _Reader(single=path.is_file())
-    hashed = tuple(reader.add(base / state.path, state) for state in states)
+    detected = found.selection.detected or _by_texts(base, found)
+    selection = replace(found.selection, detected=detected)
+    reader = _Reader(selection, single=path.is_file(), language=language)
+    hashed = tuple(reader.add(base / state.path, state) for state in found.states)
+    reader.read_graphs()
     if reader.errors:
         raise _together(reader.errors)
-    if not reader.concepts and not reader.faqs:
-        reasons = "; ".join(f"{drop.source.file}: {drop.why}" for drop in reader.dropped[:5])
+    concepts, faqs, ledger = reader.settled(found, Path(os.path.realpath(path)).name)
+    if not concepts and not faqs:
+        reasons = "; ".join(f"{drop.source.file}: {drop.why}" for drop in ledger.dropped[:5])
         raise CorpusError(
             f"{path} holds no concept and no FAQ" + (f" ({reasons})" if reasons else ""),
             cure="Add a page with a title and a definition, or pass --corpus PATH.",
         )
-    _check_ids(reader.concepts, reader.faqs)
-    found = Counter(
-        files=len(states),
-        concepts=len(reader.concepts),
-        faqs=len(reader.faqs) + sum(len(concept.faqs) for concept in reader.concepts),
-        misconceptions=sum(len(concept.misconceptions) for concept in reader.concepts),
-        sections=sum(len(concept.sections) for concept in reader.concepts),
-    )
-    beside = (Dropped(state.path, "a table beside pages; read it by itself", Source(state.path)) for state in passed)
-    ledger = Ledger(dict(found), (*reader.dropped, *beside), tuple(reader.notes))
-    return Corpus(path, tuple(reader.concepts), tuple(reader.faqs), ledger, hashed)
+    _check_ids(concepts, faqs)
+    flavour, spoken = detected.flavour.name, selection.languages.chosen
+    flavour, spoken = ("rdf", reader.spoken) if reader.is_rdf else (flavour, spoken)
+    return Corpus(path, concepts, faqs, ledger, hashed, flavour, spoken, reader.places, reader.rest)
+
+
+def _by_texts(base: Path, found: _Found) -> Detected:
+    """Tell the flavour of a corpus by some of its pages, spread evenly."""
+    from dlgraph.formats import flavours
+
+    pages = [state.path for state in found.states if state.path.lower().endswith(PAGES)]
+    step = max(len(pages) // _SAMPLE, 1)
+    return flavours.by_texts((files.head(base / page, 50_000) for page in pages[::step]), pages)
 
 
 def notes(ledger: Ledger, problems: Iterable[Problem]) -> tuple[str, ...]:
     """Return a line for each thing a load left out or repaired, and for each problem of the glossary.
 
-    Files whose names are reserved for lists and instructions are left out on purpose and need no line.
+    What is left out by its nature, such as a README or a link to the web, needs no line.
     """
-    dropped = (drop for drop in ledger.dropped if drop.why != _RESERVED_NAME)
-    lines = [f"{drop.source}: {drop.what}: left out, {drop.why}" for drop in dropped]
-    return (*lines, *(f"{note.source}: {note.message}" for note in (*ledger.notes, *problems)))
+    dropped = (drop for drop in ledger.dropped if not is_routine(drop))
+    lines = [note.message for note in ledger.notes if not note.source.file]
+    lines += [f"{drop.source}: {drop.what}: left out, {drop.why}" for drop in dropped]
+    placed = (note for note in (*ledger.notes, *problems) if note.source.file and note.code != reading.KEPT)
+    return (*lines, *(f"{note.source}: {note.message}" for note in placed))
+
+
+def is_routine(drop: Dropped) -> bool:
+    """Tell whether something is left out by its nature, so that nobody needs to be told at every load."""
+    return drop.why in reading.ROUTINE or drop.why.startswith(reading.OTHER_LANGUAGE) or drop.kind == "keys"
 
 
 def _together(errors: list[CorpusError]) -> CorpusError:
@@ -160,7 +192,7 @@ def _together(errors: list[CorpusError]) -> CorpusError:
     return CorpusError(f"{len(errors)} files cannot be read:\n{listed}{more}", cure="\n  ".join(cures))
 
 
-def _check_ids(concepts: list[Concept], faqs: list[Faq]) -> None:
+def _check_ids(concepts: Sequence[Concept], faqs: Sequence[Faq]) -> None:
     seen: dict[str, Source] = {}
     for id, source in [(part.id, part.source) for part in concepts] + [(part.id, part.source) for part in faqs]:
         if id in seen:
@@ -174,81 +206,171 @@ def _check_ids(concepts: list[Concept], faqs: list[Faq]) -> None:
 class _Reader:
     """Gathers what the files hold; an error in one does not keep the others from being read and named."""
 
-    def __init__(self, *, single: bool) -> None:
+    def __init__(self, selection: Selection, *, single: bool, language: str = "") -> None:
+        self._selection = selection
+        self._language = language
+        self._graphs: list[tuple[str, bytes]] = []
+        self.rest: tuple[str, ...] = ()
+        self.is_rdf = False
+        self.spoken = ""
+        self._inline = selection.detected is not None and selection.detected.flavour.inline
         self._single = single
-        self.concepts: list[Concept] = []
-        self.faqs: list[Faq] = []
-        self.dropped: list[Dropped] = []
-        self.notes: list[Problem] = []
+        self._readings: list[Reading] = []
+        self._kept_files = 0
         self.errors: list[CorpusError] = []
+        self.places: Places | None = None
 
     def add(self, path: Path, state: FileState) -> FileState:
-        table = path.suffix.lower() in TABLES
+        suffix = path.suffix.lower()
+        graph = suffix in GRAPHS or suffix == ".xml"
+        limit = files.max_bytes(table=suffix in TABLES)
+        if graph:
+            from dlgraph.formats import rdf
+
+            limit = rdf.limit()
+            if state.size > limit:
+                self.errors.append(rdf.too_large(state.path, state.size))
+                return state
         try:
-            data = b"" if state.size > (MAX_TABLE if table else MAX_FILE) else path.read_bytes()
+            data = b"" if state.size > limit else path.read_bytes()
         except OSError as error:
             self.errors.append(CorpusError(f"{path}: {error.strerror}", cure="Make the file readable."))
             return state
         if not data:
-            self._drop(state, "it is empty" if not state.size else _too_large(state.size, table))
-        elif (text := self._decode(data, state.path)) is not None:
+            why = "it is empty" if not state.size else files.too_large(state.size, limit)
+            self._take(Reading(dropped=(_left(state, why),)), state)
+        elif graph or (suffix == ".json" and _is_jsonld(data)):
+            self._graphs.append((state.path, data))
+        else:
             try:
-                self._read(text, path, state)
+                self._take(self._read(files.decoded(data, state.path), path, state), state)
             except CorpusError as error:
                 self.errors.append(error)
         return replace(state, sha256=hashlib.sha256(data).hexdigest())
 
-    def _drop(self, state: FileState, why: str) -> None:
-        self.dropped.append(Dropped(state.path, why, Source(state.path)))
+    def read_graphs(self) -> None:
+        """Read the RDF files, which are one graph however many they are."""
+        beside = [data for file, data in self._graphs if file == REST and self._readings]
+        graphs = [(file, data) for file, data in self._graphs if file != REST or not self._readings]
+        if not self._graphs:
+            return
+        from dlgraph.formats import rdf, skos
 
-    def _decode(self, data: bytes, file: str) -> str | None:
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
         try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.errors.append(
-                CorpusError(
-                    f"{file}:{line}: byte 0x{data[error.start]:02x} is not UTF-8",
-                    cure="Save the file as UTF-8 (`iconv -f windows-1252 -t utf-8 FILE` often does it).",
-                )
-            )
-            return None
+            self.rest = tuple(line for data in beside for line in rdf.lines(data, REST))
+            if not graphs:
+                return
+            found = skos.read(graphs, self._language or None)
+        except CorpusError as error:
+            self.errors.append(error)
+            return
+        if not self._readings:
+            self.is_rdf, self.spoken = True, found.language
+        self._kept_files += len(graphs) if found.concepts or found.faqs else 0
+        self.rest += found.rest
+        ledger = found.ledger
+        read = Reading(found.concepts, found.faqs, ledger.dropped, ledger.notes, ledger.found, ledger.kept)
+        self._readings.append(reading.complete(read))
 
-    def _read(self, text: str, path: Path, state: FileState) -> None:
+    def _take(self, read: Reading, state: FileState) -> None:
+        if read.concepts or read.faqs:
+            self._kept_files += 1
+            # What was dropped of a file that is kept is no file.
+            parts = (replace(drop, kind="parts") if drop.kind == "files" else drop for drop in read.dropped)
+            read = replace(read, dropped=tuple(parts))
+        elif not any(drop.kind == "files" for drop in read.dropped):
+            read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
+        self._readings.append(reading.complete(read))
+
+    def _read(self, text: str, path: Path, state: FileState) -> Reading:
         suffix = path.suffix.lower()
-        id, _, _ = state.path.rpartition(".")
+        id = page_id(state.path, self._selection)
         if suffix in TABLES:
             from dlgraph.formats import tabular
 
             table = tabular.read(text, state.path)
-            self.concepts += table.concepts
-            self.faqs += table.faqs
-            self.dropped += table.dropped
-        elif suffix == ".txt":
+            return Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+        if suffix == ".txt":
             from dlgraph.formats import page
 
             if not page.looks_like_page(text):
-                self._drop(state, "a text file without a glossary page's headings")
-                return
+                return Reading(dropped=(_left(state, "a text file without a glossary page's headings"),))
             concept, dropped = page.read(text, id, state.path)
-            self.concepts.append(concept)
-            self.dropped += dropped
-        elif path.stem.lower() in _RESERVED and not self._single and not _declares_type(text):
-            self._drop(state, _RESERVED_NAME)
-        else:
-            from dlgraph.formats import okf
+            return Reading((concept,), dropped=dropped)
+        if suffix == ".rst":
+            from dlgraph.formats import rst
 
-            concept, notes = okf.read(text, id, state.path)
-            self.concepts.append(concept)
-            self.notes += notes
+            return rst.read(text, id, state.path)
+        reserved = is_reserved(state.path, self._selection) and not self._single
+        if reserved and not _declares_type(text) and "{glossary}" not in text:
+            return Reading(dropped=(_left(state, reading.RESERVED),))
+        return self._page(text, id, state.path)
+
+    def _page(self, text: str, id: str, file: str) -> Reading:
+        from dlgraph.formats import okf, terms
+
+        if okf.is_faq(text):
+            return Reading(faqs=(okf.read_faq(text, id, file),))
+        several = terms.read(text, id, file)
+        if several and several[1]:
+            return several[0]
+        page = okf.read_page(text, id, file, inline=self._inline)
+        return reading.joined([several[0], page]) if several else page
+
+    def settled(self, found: _Found, folder: str) -> tuple[tuple[Concept, ...], tuple[Faq, ...], Ledger]:
+        """Return all concepts and FAQs with the links between them settled, and the account."""
+        from dlgraph.formats import abbreviations, links
+
+        read = reading.joined(self._readings)
+        detected = self._selection.detected
+        strict = detected is not None and "okf_version" in detected.signs
+        self.places = links.Places(read.concepts, read.addresses, folder, strict=strict)
+        concepts, outside = links.settle(read.concepts, self.places)
+        concepts, unknown, named = abbreviations.attach(concepts, read.abbreviations)
+        left = [Dropped(name, why, Source(name)) for name, why in found.left]
+        left += [Dropped(name, why, Source(name), "other files") for name, why in found.others]
+        kept = reading.count_kept(concepts, read.faqs)
+        kept.update(read.kept)
+        kept.update(files=self._kept_files, abbreviations=named)
+        counted = Counter(read.found)
+        counted.update(aliases=named, files=self._kept_files)
+        counted.update(Counter(drop.kind for drop in left))
+        rows = [kind for kind in dict.fromkeys((*_ROWS, *counted)) if kind in _ROWS or counted[kind]]
+        ledger = Ledger(
+            {kind: counted[kind] for kind in rows},
+            (*read.dropped, *outside, *unknown, *left),
+            (*_told(self._selection), *read.notes),
+            {kind: kept[kind] for kind in rows},
+        )
+        return concepts, read.faqs, ledger
+
+
+# The rows that every ledger has.
+_ROWS = ("files", "concepts", "faqs", "misconceptions", "sections", "links", "relations", "aliases", "tags")
+
+
+def _told(selection: Selection) -> Iterator[Problem]:
+    """Say how a corpus was read, where that is not the plain way."""
+    detected, spoken = selection.detected, selection.languages
+    if detected and detected.flavour.name != "okf":
+        signs = f" ({', '.join(detected.signs)})" if detected.signs else ""
+        yield Problem("format", "info", f"read as {detected.flavour.name}{signs}", Source(""))
+    others = {tag: count for tag, count in spoken.pages.items() if tag != spoken.chosen}
+    if others:
+        listed = ", ".join(f"{tag} {count:,}" for tag, count in sorted(others.items()))
+        yield Problem("language", "info", f"read in {spoken.chosen}; pages in other languages: {listed}", Source(""))
+
+
+def _is_jsonld(data: bytes) -> bool:
+    """Tell whether a JSON file is JSON-LD; its context stands at its beginning, or it is a graph of its own."""
+    head = data[:20_000]
+    return b'"@context"' in head or (b'"@graph"' in head or (b'"@id"' in head and b'"@type"' in head))
+
+
+def _left(state: FileState, why: str) -> Dropped:
+    return Dropped(state.path, why, Source(state.path))
 
 
 def _declares_type(text: str) -> bool:
     head = text.removeprefix("\ufeff")
     return head.startswith("---\n") and "\ntype:" in head.split("\n---", 1)[0]
-
-
-def _too_large(size: int, table: bool) -> str:
-    limit = MAX_TABLE if table else MAX_FILE
-    return f"it has {size:,} bytes, more than the {limit:,} a file may have; split it"

@@ -1,10 +1,12 @@
-"""YAML front matter read with its line numbers, and written back."""
+"""YAML and TOML front matter read with its line numbers, and written back as YAML."""
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -12,6 +14,9 @@ import yaml
 from dlgraph.errors import CorpusError
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_TOML = re.compile(r"\A(?:\ufeff)?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+# What a member of a list that is a mapping is called by.
+_NAMES = ("title", "name", "label", "term", "prefLabel", "id")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 30
 _MOST = 50_000
@@ -31,13 +36,15 @@ class FrontMatter:
 
     ``values`` holds the parsed YAML by key as written; ``entries`` the scalar or list of scalars under each
     key, as text, so that an alias such as ``no`` stays a word. ``body`` is the text behind it and
-    ``body_line`` the line, from 1, on which that text begins.
+    ``body_line`` the line, from 1, on which that text begins. ``members`` are the names of mappings in a list,
+    such as ``aka: [{title: …, url: …}]``.
     """
 
     values: Mapping[str, object]
     entries: Mapping[str, tuple[Entry, ...]]
     body: str
     body_line: int
+    members: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
 
 def split(text: str, file: str) -> FrontMatter:
@@ -51,8 +58,10 @@ def split(text: str, file: str) -> FrontMatter:
         The front matter; without one, empty mappings and the whole text as body.
 
     Raises:
-        CorpusError: the YAML is invalid or is not a mapping; the message names file and line.
+        CorpusError: the YAML or TOML is invalid or is not a mapping; the message names file and line.
     """
+    if toml := _TOML.match(text):
+        return _split_toml(text, toml, file)
     match = _FENCE.match(text)
     if not match:
         return FrontMatter({}, {}, text.removeprefix("\ufeff"), 1)
@@ -81,7 +90,39 @@ def split(text: str, file: str) -> FrontMatter:
     pairs = node.value if node is not None else []
     entries = {str(key.value): tuple(_entries(value, first)) for key, value in pairs if isinstance(key.value, str)}
     body_line = text.count("\n", 0, match.end()) + 1
-    return FrontMatter({str(key): value for key, value in values.items()}, entries, text[match.end() :], body_line)
+    members = {
+        str(key.value): named for key, value in pairs
+        if isinstance(key.value, str) and (named := tuple(_members(value, first)))
+    }  # fmt: skip
+    named_values = {str(key): value for key, value in values.items()}
+    return FrontMatter(named_values, entries, text[match.end() :], body_line, members)
+
+
+def _split_toml(text: str, match: re.Match[str], file: str) -> FrontMatter:
+    try:
+        values = tomllib.loads(match[1].replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        deep = isinstance(error, RecursionError)
+        at = re.search(r"\(at line (\d+)", str(error))
+        problem = "it is nested too deeply" if deep else str(error).split(" (at ")[0]
+        line = int(at[1]) + 1 if at else match[1].count("\n") + 2
+        raise CorpusError(
+            f"{file}:{line}: the front matter is not valid TOML: {problem}",
+            cure='Write `key = "value"` lines between the two +++ lines.',
+        ) from None
+    entries = {key: tuple(_toml_entries(value, key, match[1])) for key, value in values.items()}
+    return FrontMatter(values, entries, text[match.end() :], text.count("\n", 0, match.end()) + 1)
+
+
+def _toml_entries(value: object, key: str, text: str) -> Iterator[Entry]:
+    """List the texts of a value; tomllib tells no lines, so that each is looked for from its key on."""
+    begun = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text, re.M)
+    at = begun.start() if begun else 0
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, str | int | float | datetime.date | datetime.time):
+            word = str(part).lower() if isinstance(part, bool) else str(part).strip()
+            at = max(at, text.find(word, at))
+            yield Entry(" ".join(word.split()), text.count("\n", 0, at) + 2)
 
 
 def _size(node: Any, sizes: dict[int, int], above: tuple[int, ...]) -> int:
@@ -115,6 +156,15 @@ def _entries(node: Any, first: int) -> Iterator[Entry]:
             yield from _entries(child, first)
 
 
+def _members(node: Any, first: int) -> Iterator[Entry]:
+    for child in node.value if isinstance(node, yaml.SequenceNode) else ():
+        if isinstance(child, yaml.MappingNode):
+            named = {key.value: value for key, value in child.value if isinstance(value, yaml.ScalarNode)}
+            found = next((named[name] for name in _NAMES if name in named), None)
+            if found is not None and str(found.value).strip():
+                yield Entry(str(found.value).strip(), first + found.start_mark.line)
+
+
 def join(values: Mapping[str, object], body: str) -> str:
     """Write front matter and body as one page.
 
@@ -127,8 +177,22 @@ def join(values: Mapping[str, object], body: str) -> str:
     """
     # A key a line, with lists of words behind theirs; PyYAML would put a mapping of words on one line as well.
     dumped = "".join(
-        yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True, width=110,
+        yaml.safe_dump({key: _plain(value)}, sort_keys=False, allow_unicode=True, width=110,
                        default_flow_style=None if isinstance(value, list) else False)
         for key, value in values.items()
     )  # fmt: skip
     return f"---\n{dumped}---\n{body}"
+
+
+def _plain(value: object) -> object:
+    """Turn what YAML has no form for, such as TOML's time of day, into text."""
+    if isinstance(value, dict):
+        return {str(key) if not isinstance(key, str | int | float | bool) and key is not None else key: _plain(part)
+                for key, part in value.items()}  # fmt: skip
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return (
+        value
+        if isinstance(value, str | int | float | bool | datetime.date | bytes | set) or value is None
+        else str(value)
+    )

@@ -6,29 +6,47 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dlgraph.errors import CorpusError
+from dlgraph.formats import fields, links, reading
+from dlgraph.formats.frontmatter import Entry
 from dlgraph.model import Concept, Dropped, Faq, Reference, Section, Source
 from dlgraph.text import fold, one_line, slug, unique
 
 # Column names as found in the world, folded, and the name used here.
-_COLUMNS = {
-    "id": "id", "identifier": "id", "key": "id",
-    "question": "question", "q": "question",
-    "answer": "answer", "a": "answer", "response": "answer",
+COLUMNS = {
+    "id": "id", "identifier": "id", "key": "id", "uid": "id", "notation": "id",
+    "question": "question", "q": "question", "questions": "question",
+    "answer": "answer", "a": "answer", "response": "answer", "answers": "answer", "reply": "answer",
     "alternatives": "alternatives", "alternative questions": "alternatives", "paraphrases": "alternatives",
+    "variants": "alternatives", "utterances": "alternatives",
     "concept": "concept",
-    "label": "label", "title": "label", "term": "label", "preflabel": "label",
-    "definition": "definition", "description": "definition",
-    "aliases": "aliases", "alias": "aliases", "synonyms": "aliases", "altlabel": "aliases",
-    "broader": "broader", "parent": "broader",
-    "narrower": "narrower",
-    "related": "related", "see also": "related",
-    "tags": "tags",
-    "text": "text", "body": "text",
+    "label": "label", "title": "label", "term": "label", "preflabel": "label", "name": "label",
+    "preferred label": "label", "preferred term": "label", "word": "label", "entry": "label", "terms": "label",
+    "definition": "definition", "description": "definition", "meaning": "definition", "definitions": "definition",
+    "explanation": "definition", "summary": "definition", "short description": "definition", "expansion": "definition",
+    "aliases": "aliases", "alias": "aliases", "synonyms": "aliases", "synonym": "aliases", "altlabel": "aliases",
+    "altlabels": "aliases", "alt labels": "aliases", "alternative labels": "aliases", "aka": "aliases",
+    "also known as": "aliases", "other names": "aliases", "acronym": "aliases", "acronyms": "aliases",
+    "abbreviation": "aliases", "abbreviations": "aliases", "abbr": "aliases", "short form": "aliases",
+    "broader": "broader", "parent": "broader", "parents": "broader", "is a": "broader", "isa": "broader",
+    "broader term": "broader", "broader terms": "broader", "parent term": "broader", "kind of": "broader",
+    "narrower": "narrower", "narrower term": "narrower", "narrower terms": "narrower", "children": "narrower",
+    "related": "related", "see also": "related", "seealso": "related", "related term": "related",
+    "related terms": "related", "related concepts": "related", "see": "related",
+    "tags": "tags", "tag": "tags", "category": "tags", "categories": "tags", "topic": "tags", "topics": "tags",
+    "domain": "tags",
+    "text": "text", "body": "text", "details": "text", "content": "text",
+    "type": "type",
 }  # fmt: skip
+_SEVERAL = frozenset({"alternatives", "aliases", "broader", "narrower", "related", "tags"})
+_WEAK = frozenset({"name", "title", "word", "entry"})
+_TELLING = frozenset({"definition", "text", "aliases", "broader", "narrower", "related"})
+_OF_A_CONCEPT = frozenset(COLUMNS.values()) - {"question", "answer", "alternatives", "concept"}
+_OF_AN_FAQ = ("id", "question", "answer", "alternatives", "concept")
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -36,11 +54,13 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table holds: concepts, FAQs (each naming its concept, or none), and rows left out."""
+    """What a table holds: concepts, FAQs (each naming its concept, or none), what was left out, and what was found."""
 
     concepts: tuple[Concept, ...]
     faqs: tuple[Faq, ...]
     dropped: tuple[Dropped, ...]
+    found: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(text: str, file: str) -> Table:
@@ -57,7 +77,23 @@ def read(text: str, file: str) -> Table:
     Raises:
         CorpusError: the file is not of its format, or two rows have one id; the message names the line.
     """
-    rows = list(_rows(text.removeprefix("\ufeff"), file))
+    return from_rows(list(_rows(text.removeprefix("\ufeff"), file)), file)
+
+
+def from_rows(rows: Sequence[tuple[int, Mapping[str, object]]], file: str, page: str = "") -> Table:
+    """Make a table of rows.
+
+    Args:
+        rows: the line of each row and its cells by the names of ``COLUMNS``, or by any other name.
+        file: the file they stand in.
+        page: the id of the page the table is on, with which the ids of its rows begin.
+
+    Returns:
+        The table; see ``read``.
+
+    Raises:
+        CorpusError: two rows have one id.
+    """
     given: dict[str, int] = {}
     for line, row in rows:
         if id := _text(row, "id"):
@@ -67,44 +103,112 @@ def read(text: str, file: str) -> Table:
                     cure="Give every row an id of its own.",
                 )
             given[id] = line
-    taken = set(given)
-    concepts: list[Concept] = []
-    faqs: list[Faq] = []
-    dropped: list[Dropped] = []
+    maker = _Maker(file, page, set(given), {fold(name) for _, row in rows for name in (_label(row), _text(row, "id"))})
     for line, row in rows:
-        source = Source(file, line)
+        maker.add(row, Source(file, line))
+    return maker.table(len(rows))
+
+
+def _label(row: Mapping[str, object]) -> str:
+    return one_line(_text(row, "label") or _text(row, "concept"))
+
+
+class _Maker:
+    """Makes concepts and FAQs of rows; what it holds is what it made so far."""
+
+    def __init__(self, file: str, page: str, taken: set[str], labels: set[str]) -> None:
+        self._file, self._page, self._taken, self._labels = file, page, taken, labels
+        self._concepts: list[Concept] = []
+        self._faqs: list[Faq] = []
+        self._dropped: list[Dropped] = []
+        self._found: Counter[str] = Counter()
+
+    def add(self, row: Mapping[str, object], source: Source) -> None:
         if question := one_line(_text(row, "question")):
-            faqs.append(_faq(row, question, _text(row, "id") or unique(slug(question), taken), source))
-        elif label := one_line(_text(row, "label")):
-            concepts.append(_concept(row, label, _text(row, "id") or unique(slug(label), taken), source))
-        elif row:
-            dropped.append(Dropped(f"row {', '.join(row)}", "it has neither a question nor a label", source))
-    return Table(tuple(concepts), tuple(faqs), tuple(dropped))
+            self._faqs.append(self._faq(row, question, source))
+        elif label := links.unmarked(_label(row)):
+            self._concepts.append(self._concept(row, label, source))
+        else:
+            why = "it has neither a question nor a label"
+            self._dropped.append(Dropped(f"row {', '.join(row)}".strip(), why, source, "rows"))
 
+    def table(self, rows: int) -> Table:
+        self._found["rows"] = rows
+        kept = {"rows": len(self._concepts) + len(self._faqs)}
+        return Table(tuple(self._concepts), tuple(self._faqs), tuple(self._dropped), self._found, kept)
 
-def _faq(row: Mapping[str, object], question: str, id: str, source: Source) -> Faq:
-    alternatives = tuple(one_line(text) for text in _list(row, "alternatives"))
-    return Faq(id, question, _text(row, "answer"), alternatives, _text(row, "concept"), source)
+    def _id(self, row: Mapping[str, object], label: str) -> str:
+        return _text(row, "id") or unique(f"{self._page}/{slug(label)}" if self._page else slug(label), self._taken)
 
+    def _faq(self, row: Mapping[str, object], question: str, source: Source) -> Faq:
+        alternatives = tuple(one_line(text) for text in self._list(row, "alternatives", source))
+        for name, value in row.items():
+            if name not in _OF_AN_FAQ and value not in (None, "", []):
+                self._dropped.append(Dropped(name, "an FAQ has no such field", source, "cells"))
+        return Faq(self._id(row, question), question, _text(row, "answer"), alternatives, _text(row, "concept"), source)
 
-def _concept(row: Mapping[str, object], label: str, id: str, source: Source) -> Concept:
-    def references(name: str) -> tuple[Reference, ...]:
-        return tuple(Reference(target, source.line) for target in _list(row, name))
+    def _concept(self, row: Mapping[str, object], label: str, source: Source) -> Concept:
+        def references(name: str) -> tuple[Reference, ...]:
+            return links.plain(fields.pointers(Entry(target, source.line) for target in self._list(row, name, source)))
 
-    text = _text(row, "text")
-    return Concept(
-        id=id,
-        label=label,
-        definition=one_line(_text(row, "definition")),
-        aliases=_list(row, "aliases"),
-        broader=references("broader"),
-        narrower=references("narrower"),
-        related=references("related"),
-        tags=_list(row, "tags"),
-        sections=(Section("", text, source.line, 0),) if text else (),
-        source=source,
-        extra={key: value for key, value in row.items() if key not in _COLUMNS.values()},
-    )
+        text, definition = _text(row, "text"), one_line(_text(row, "definition"))
+        linked = [
+            links.collect(part, source.line, self._file, self._page)
+            for part in (definition, text)
+            if links.is_marked(part)
+        ]
+        for part in linked:
+            self._found["links"] += part.found
+            self._dropped += part.dropped
+        used = _OF_A_CONCEPT if _text(row, "label") else _OF_A_CONCEPT | {"concept"}
+        return Concept(
+            id=self._id(row, label),
+            label=label,
+            definition=links.unmarked(definition),
+            aliases=tuple(alias for alias in self._list(row, "aliases", source) if alias != label),
+            type=_text(row, "type") or "Concept",
+            broader=references("broader"),
+            narrower=references("narrower"),
+            related=references("related"),
+            references=tuple(replace(each, line=source.line) for part in linked for each in part.pointers),
+            tags=tuple(fields.tag(text) for text in self._list(row, "tags", source)),
+            sections=(Section("", text, source.line, 0),) if text else (),
+            source=source,
+            extra={key: value for key, value in row.items() if key not in used and value not in (None, "")},
+        )
+
+    def _list(self, row: Mapping[str, object], name: str, source: Source) -> tuple[str, ...]:
+        """Return the values of a cell; those that are blank or repeated are accounted for."""
+        value = row.get(name)
+        parts = value if isinstance(value, list) else self._split(str(value or ""), name)
+        texts = [str(part).strip() for part in parts if part is not None and not isinstance(part, list | dict)]
+        kept = tuple(dict.fromkeys(text for text in texts if text))
+        kind = {"aliases": "aliases", "tags": "tags"}.get(name, "")
+        if kind:
+            self._found[kind] += len(texts)
+            seen: set[str] = set()
+            for text in texts:
+                own = kind == "aliases" and text == links.unmarked(_label(row))
+                why = reading.BLANK if not text else reading.SAME_AS_LABEL if own else reading.REPEATED
+                if not text or own or text in seen:
+                    self._dropped.append(Dropped(text or name, why, source, kind))
+                seen.add(text)
+        return kept
+
+    def _split(self, text: str, name: str) -> list[str]:
+        """Take a cell of several values apart at the first of the signs | ; line break and comma that it holds.
+
+        A name of another row is one value whatever signs are in it, and a comma parts no questions.
+        """
+        if not text.strip():
+            return []
+        if fold(text) in self._labels:
+            return [text]
+        signs = "|\n" if name == "alternatives" else "|;\n,"
+        mark = next((sign for sign in signs if sign in text), None)
+        if mark == "," and links.is_marked(text):
+            return [text]
+        return text.split(mark) if mark else [text]
 
 
 def _text(row: Mapping[str, object], name: str) -> str:
@@ -112,13 +216,6 @@ def _text(row: Mapping[str, object], name: str) -> str:
     if value is None or isinstance(value, list | dict):
         return ""
     return str(value).strip()
-
-
-def _list(row: Mapping[str, object], name: str) -> tuple[str, ...]:
-    value = row.get(name)
-    parts = value if isinstance(value, list) else str(value or "").split("|")
-    texts = (str(part).strip() for part in parts if part is not None and not isinstance(part, list | dict))
-    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
@@ -159,24 +256,39 @@ def _object(value: object, file: str, line: int) -> dict[str, object]:
             f"{file}:{line}: a row must be a JSON object, not {type(value).__name__}",
             cure='Write it as {"question": …, "answer": …} or {"label": …, "definition": …}.',
         )
-    return _named(value)
+    return with_names(value)
 
 
-def _named(row: Mapping[str, object]) -> dict[str, object]:
-    """Give columns their names here; the first of two columns with one meaning that is filled wins."""
+def with_names(row: Mapping[str, object]) -> dict[str, object]:
+    """Give columns their names here.
+
+    Of two columns with one meaning the first that is filled wins and the other keeps its own name; where the meaning
+    takes several values they are joined.
+    """
     named: dict[str, object] = {}
     for key, value in row.items():
-        name = _COLUMNS.get(fold(str(key)), str(key))
-        if name not in named or named[name] in (None, ""):
+        name = COLUMNS.get(fold(str(key)), str(key))
+        held = named.get(name)
+        if held in (None, "", []):
             named[name] = value
+        elif value not in (None, "", []) and name in _SEVERAL:
+            named[name] = [*_values(held), *_values(value)]
+        elif value not in (None, "", held):
+            named[str(key) if str(key) not in named else f"{key} (2)"] = value
     return named
+
+
+def _values(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    mark = next((sign for sign in "|;\n," if sign in str(value)), None)
+    return list(str(value).split(mark)) if mark else [value]
 
 
 def _array(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
     value = _decode(text, file, 1)
     if isinstance(value, dict):
-        lists = [part for part in value.values() if isinstance(part, list)]
-        value = [row for part in lists for row in part] if lists and not _is_row(value) else [value]
+        value = [value] if _is_row(value) else _wrapped(value)
     if not isinstance(value, list):
         raise CorpusError(f"{file}: the file holds no list of rows", cure="Write a JSON list of objects.")
     position = 0
@@ -193,8 +305,23 @@ def _array(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
 
 
 def _is_row(value: Mapping[str, object]) -> bool:
-    names = {_COLUMNS.get(fold(str(key))) for key in value}
+    names = {COLUMNS.get(fold(str(key))) for key in value}
     return bool(names & {"question", "label"})
+
+
+def _wrapped(value: Mapping[str, object]) -> list[object]:
+    """Return the rows of an object that holds them: in lists, or each under its term."""
+    if lists := [part for part in value.values() if isinstance(part, list)]:
+        return [row for part in lists for row in part]
+    if value and all(isinstance(part, dict) for part in value.values()):
+        return [
+            {"label": key, **part} if not _is_row(part) else part
+            for key, part in value.items()
+            if isinstance(part, dict)
+        ]
+    if value and all(isinstance(part, str) for part in value.values()):
+        return [{"label": key, "definition": part} for key, part in value.items()]
+    return [value]
 
 
 def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[int, dict[str, object]]]:
@@ -219,7 +346,7 @@ def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[in
                     cure="Put quotes around a cell that holds the separator.",
                 )
             else:
-                yield line, _named(dict(zip(header, cells, strict=False)))
+                yield line, with_names(dict(zip(header, cells, strict=False)))
     except csv.Error as error:
         raise CorpusError(f"{file}:{reader.line_num}: {error}", cure="Check the quotes of that row.") from None
     finally:
@@ -227,8 +354,12 @@ def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[in
 
 
 def _check_header(header: list[str], file: str, line: int) -> None:
-    if not {"question", "label"} & {_COLUMNS.get(fold(cell)) for cell in header}:
+    names = [COLUMNS.get(fold(cell)) for cell in header]
+    known = {name for name in names if name}
+    # Any table may have a name or a title in it; a glossary says something of what it names as well.
+    sure = any(name == "label" and fold(cell) not in _WEAK for cell, name in zip(header, names, strict=True))
+    if not ("question" in known or sure or (known & {"label", "concept"} and known & _TELLING)):
         raise CorpusError(
             f"{file}:{line}: the header ({', '.join(header)}) names neither a question nor a label column",
-            cure="Name a column `question` (FAQs) or `label` (concepts) in the first row.",
+            cure="Name a column `question` (FAQs) or `term` (concepts) in the first row.",
         )

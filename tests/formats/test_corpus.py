@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats.corpus import MAX_FILE, FileState, notes, read, scan
+from dlgraph.formats.corpus import FileState, notes, read, scan
+from dlgraph.formats.files import MAX_FILE
 from dlgraph.model import Dropped, Ledger, Problem, Source
 
 TEA = "---\ntitle: Tea\n---\n\nA drink.\n"
@@ -23,6 +24,11 @@ def put(folder: Path, files: dict[str, str | bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def counts(ledger: Ledger) -> dict[str, tuple[int, int]]:
+    """Return how many of each kind were found and kept, without the rows of which there are none."""
+    return {kind: (count, ledger.kept[kind]) for kind, count in ledger.found.items() if count}
 
 
 def refusal(path: Path) -> CorpusError:
@@ -57,7 +63,10 @@ def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path):
         ("b", "Tea", "b.md"),
         ("d", "Dish", "d.txt"),
     ]
-    assert found.ledger == Ledger({"files": 4, "concepts": 4, "faqs": 0, "misconceptions": 0, "sections": 0})
+    assert counts(found.ledger) == {"files": (4, 4), "concepts": (4, 4), "other files": (2, 0)}
+    assert [(drop.what, drop.kind) for drop in found.ledger.dropped] == [
+        ("NOTES", "other files"), ("picture.png", "other files"),
+    ]  # fmt: skip
     assert found.path == tmp_path
 
 
@@ -71,12 +80,12 @@ def test_the_files_are_given_with_size_time_and_digest(tmp_path: Path):
 
 def test_the_ledger_counts_what_pages_and_tables_hold(tmp_path: Path):
     page = "# T\n\nA drink.\n\n## Use\n\nDrink.\n\n## Myths\n\nMyth: x.\n\nReality: y.\n\n## FAQ\n\n### Why?\n\nSo.\n"
-    assert read(put(tmp_path / "page", {"t.md": page})).ledger.found == {
-        "files": 1, "concepts": 1, "faqs": 1, "misconceptions": 1, "sections": 1,
+    assert counts(read(put(tmp_path / "page", {"t.md": page})).ledger) == {
+        "files": (1, 1), "concepts": (1, 1), "faqs": (1, 1), "misconceptions": (1, 1), "sections": (1, 1),
     }  # fmt: skip
     tables = {"a.csv": "question,answer\nA?,a\nB?,b\n", "b.jsonl": '{"label": "Tea", "text": "Hot."}\n'}
-    assert read(put(tmp_path / "tables", tables)).ledger.found == {
-        "files": 2, "concepts": 1, "faqs": 2, "misconceptions": 0, "sections": 1,
+    assert counts(read(put(tmp_path / "tables", tables)).ledger) == {
+        "files": (2, 2), "rows": (3, 3), "concepts": (1, 1), "faqs": (2, 2), "sections": (1, 1),
     }  # fmt: skip
 
 
@@ -165,7 +174,10 @@ def test_a_page_over_the_limit_is_left_out_with_its_reason(tmp_path: Path):
     put(tmp_path, {"tea.md": TEA, "big.md": head + "x" * (MAX_FILE + 1 - len(head))})
     assert read(tmp_path).ledger.dropped == (
         Dropped(
-            "big.md", "it has 5,000,001 bytes, more than the 5,000,000 a file may have; split it", Source("big.md")
+            "big.md",
+            "it has 5,000,001 bytes, more than the 5,000,000 a file may have; split it, "
+            "or set DLGRAPH_MAX_BYTES=5000001 to read it all the same",
+            Source("big.md"),
         ),
     )
 

@@ -62,7 +62,7 @@ def test_a_row_without_a_question_is_a_concept():
 def test_a_row_with_neither_question_nor_label_is_left_out_and_named():
     table = read("question,answer\n,An answer.\nWhy?,So.\n", "t.csv")
     assert table.dropped == (
-        Dropped("row question, answer", "it has neither a question nor a label", Source("t.csv", 2)),
+        Dropped("row question, answer", "it has neither a question nor a label", Source("t.csv", 2), "rows"),
     )
     assert [faq.id for faq in table.faqs] == ["why"]
 

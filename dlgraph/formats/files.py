@@ -1,0 +1,128 @@
+"""The files below a folder, and their text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlgraph.errors import CorpusError
+from dlgraph.formats import reading
+
+MAX_FILE = 5_000_000
+MAX_TABLE = 100_000_000
+_LINKED_FOLDER = "a link to a folder, which is not followed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a source file was when it was read: path within the corpus, bytes, mtime in ns, and SHA-256."""
+
+    path: str
+    size: int
+    mtime: int
+    sha256: str = ""
+
+
+def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], list[tuple[str, str]]]:
+    """List the files below a folder in the order of their paths.
+
+    Args:
+        root: the folder; hidden files and folders are passed over, and links to folders are not followed.
+        suffixes: what the names of files that may be read end in.
+
+    Returns:
+        The files that may be read, by path, and all others with the reason why not.
+
+    Raises:
+        CorpusError: a folder cannot be read.
+    """
+    found: list[FileState] = []
+    others: list[tuple[str, str]] = []
+    for folder, folders, names in os.walk(root, onerror=_unreadable):
+        if "manifest.json" in names and any(Path(folder, name, "passages.sqlite").exists() for name in folders):
+            folders.clear()
+            continue  # an index, which is made from the corpus and no part of it
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        for name in folders:
+            if os.path.islink(os.path.join(folder, name)):
+                others.append((_below(root, folder, name), _LINKED_FOLDER))
+        for name in names:
+            if name.startswith("."):
+                continue
+            readable = name.lower().endswith(tuple(suffixes))
+            if readable and os.path.isfile(os.path.join(folder, name)):
+                found.append(state_of(Path(folder, name), _below(root, folder, name)))
+            else:
+                broken = "a link that leads nowhere" if os.path.islink(os.path.join(folder, name)) else "a special file"
+                others.append((_below(root, folder, name), broken if readable else reading.NO_PAGE))
+    return {state.path: state for state in sorted(found, key=lambda state: state.path)}, sorted(others)
+
+
+def _below(root: Path, folder: str, name: str) -> str:
+    return Path(folder, name).relative_to(root).as_posix()
+
+
+def _unreadable(error: OSError) -> None:
+    raise CorpusError(f"{error.filename}: {error.strerror}", cure="Make the folder readable.") from None
+
+
+def state_of(path: Path, name: str) -> FileState:
+    """Return what a file is now, without reading it."""
+    stat = path.stat()
+    return FileState(name, stat.st_size, stat.st_mtime_ns)
+
+
+def head(path: Path, most: int = 4_000) -> str:
+    """Return the beginning of a file as text, or an empty string where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError:
+        return ""
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return the text of a file, its lines ended by line feeds.
+
+    Raises:
+        CorpusError: it is no text in UTF-8 or UTF-16; the line is named.
+    """
+    encoding = "utf-8"
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        encoding = "utf-32"
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    try:
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and b"\0" in data[:4_000]:
+            raise CorpusError(
+                f"{file}: it is a binary file, not text", cure="Remove it, or give it its own suffix."
+            ) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CorpusError(
+            f"{file}:{line}: byte 0x{data[error.start]:02x} is not {encoding.upper()}",
+            cure="Save the file as UTF-8 (`iconv -f windows-1252 -t utf-8 FILE` often does it).",
+        ) from None
+
+
+def max_bytes(*, table: bool) -> int:
+    """Return how many bytes a page or a table may have: ``DLGRAPH_MAX_BYTES``, or 5 MB and 100 MB.
+
+    Raises:
+        CorpusError: the variable is no number.
+    """
+    given = os.environ.get("DLGRAPH_MAX_BYTES", "")
+    if given and not given.isdecimal():
+        raise CorpusError(f"DLGRAPH_MAX_BYTES is {given!r}", cure="Set it to a number of bytes, such as 500000000.")
+    return int(given) if given else MAX_TABLE if table else MAX_FILE
+
+
+def too_large(size: int, limit: int) -> str:
+    """Say that a file has too many bytes, and what would cure it."""
+    return (
+        f"it has {size:,} bytes, more than the {limit:,} a file may have; split it, or set DLGRAPH_MAX_BYTES={size} "
+        "to read it all the same"
+    )
