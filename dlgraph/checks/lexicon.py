@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dlgraph.formats import triples
-from dlgraph.formats.namespaces import SKOS, SKOSXL
-from dlgraph.formats.skosterms import UNTAGGED
-from dlgraph.formats.triples import Literal, Triple
 from dlgraph.model import Concept
+from dlgraph.rdf import triples
+from dlgraph.rdf.namespaces import SKOS, SKOSXL
+from dlgraph.rdf.skosterms import UNTAGGED
+from dlgraph.rdf.triples import Literal, Triple
 from dlgraph.text import fold, one_line
 
 LABELS = ("prefLabel", "altLabel", "hiddenLabel")

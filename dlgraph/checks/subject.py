@@ -17,10 +17,10 @@ from dlgraph.checks.finding import Edit, Evidence, Found, NotCheckable
 from dlgraph.checks.lexicon import Statement
 from dlgraph.formats import fields
 from dlgraph.formats.corpus import Corpus
-from dlgraph.formats.triples import Triple
 from dlgraph.glossary import Glossary
 from dlgraph.model import Answer, Concept, Reference, Relation, Source
 from dlgraph.patches import Slot
+from dlgraph.rdf.triples import Triple
 from dlgraph.search.encoder import Vectors
 from dlgraph.text import fold, label_forms
 

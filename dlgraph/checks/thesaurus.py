@@ -10,9 +10,9 @@ from dlgraph.checks import lexicon
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Evidence, Found, NotCheckable
 from dlgraph.checks.subject import Subject, about
-from dlgraph.formats import namespaces
-from dlgraph.formats.namespaces import SKOS
 from dlgraph.model import Source
+from dlgraph.rdf import namespaces
+from dlgraph.rdf.namespaces import SKOS
 from dlgraph.text import fold
 
 # Keys that people misspell with consequences; short words such as note or member are too near to keys of their own.

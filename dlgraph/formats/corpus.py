@@ -225,7 +225,7 @@ class _Reader:
         graph = suffix in GRAPHS or suffix == ".xml"
         limit = files.max_bytes(table=suffix in TABLES)
         if graph:
-            from dlgraph.formats import rdf
+            from dlgraph.rdf import reader as rdf
 
             limit = rdf.limit()
             if state.size > limit:
@@ -254,7 +254,8 @@ class _Reader:
         graphs = [(file, data) for file, data in self._graphs if file != REST or not self._readings]
         if not self._graphs:
             return
-        from dlgraph.formats import rdf, skos
+        from dlgraph.rdf import reader as rdf
+        from dlgraph.rdf import skos
 
         try:
             self.rest = tuple(line for data in beside for line in rdf.lines(data, REST))

@@ -31,7 +31,9 @@ INFLECTED = -1.0
 PLURAL = -2.5
 
 _TITLE = re.compile(r"(?P<before>.+?)\s*\((?P<inside>[^()]+)\)\s*")
-_PARENTHESIS = re.compile(r"(?P<before>[^().;:!?\n]{2,90}?)[ \t]*\n?[ \t]*\((?:the |an? |or )?(?P<inside>[^()\n]{2,60})\)")
+_PARENTHESIS = re.compile(
+    r"(?P<before>[^().;:!?\n]{2,90}?)[ \t]*\n?[ \t]*\((?:the |an? |or )?(?P<inside>[^()\n]{2,60})\)"
+)
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9&/+.\-]{0,9}[A-Z0-9]s?")
 _CALLED = re.compile(
     r"(?:also|sometimes|often|commonly|usually|otherwise|previously|formerly|originally) "
@@ -65,7 +67,9 @@ class _Use:
     source: Source
 
 
-def suggest(evidence: Evidence, concepts: Sequence[Concept] = (), k: int = 20, least: float = LEAST) -> list[Suggestion]:
+def suggest(
+    evidence: Evidence, concepts: Sequence[Concept] = (), k: int = 20, least: float = LEAST
+) -> list[Suggestion]:
     """Suggest aliases.
 
     Args:
@@ -192,7 +196,7 @@ def _in_questions(evidence: Evidence, concept: Concept) -> Iterator[_Use]:
 def _in_parentheses(evidence: Evidence, concept: Concept, text: str) -> Iterator[_Use]:
     """Read "large language models (LLMs)" wherever a name stands before its short form, or the other way round."""
     for match in _PARENTHESIS.finditer(text):
-        before, inside = match["before"].strip(" \t\"“*_"), _PLAIN.sub("", match["inside"]).strip()
+        before, inside = match["before"].strip(' \t"“*_'), _PLAIN.sub("", match["inside"]).strip()
         owner = _last_named(evidence, before)
         if owner is None:
             continue
@@ -200,13 +204,20 @@ def _in_parentheses(evidence: Evidence, concept: Concept, text: str) -> Iterator
         short_form = abbreviates(inside, name) or abbreviates(name, inside)
         if short_form:
             said = f"“{name} ({inside})” stands in the text"
-            yield _Use(id, _singular(inside), "short form", said, SHORT_FORM, evidence.line(concept, text, match.start("inside")))
+            yield _Use(
+                id,
+                _singular(inside),
+                "short form",
+                said,
+                SHORT_FORM,
+                evidence.line(concept, text, match.start("inside")),
+            )
 
 
 def _last_named(evidence: Evidence, before: str) -> tuple[str, str] | None:
     """Return the concept named by the last words of a text, and these words."""
     tail = before[-90:]
-    found = [each for each in evidence.names.find(tail) if not tail[each.end :].strip(" \t\n\"”*_")]
+    found = [each for each in evidence.names.find(tail) if not tail[each.end :].strip(' \t\n"”*_')]
     return (found[-1].concept, found[-1].text) if found else None
 
 
@@ -254,7 +265,11 @@ def _in_links(evidence: Evidence) -> Iterator[_Use]:
             continue
         often = evidence.keyphraseness(form)
         said = f"links on {count(pages, 'page', 'pages')} call it so, {often:.0%} of all uses of the words"
-        inflected = INFLECTED if _INFLECTED.search(form) and not _INFLECTED.search(fold(evidence.glossary.concepts[id].label)) else 0
+        inflected = (
+            INFLECTED
+            if _INFLECTED.search(form) and not _INFLECTED.search(fold(evidence.glossary.concepts[id].label))
+            else 0
+        )
         adds = inflected + LINKED + LINKED_PAGES * min(pages - 1, 4) ** 0.5 + LINKED_MOSTLY * often
         text, source = evidence.as_written(written[form, id].most_common(1)[0][0], id)
         yield _Use(id, text, "links", said, adds, source)
@@ -274,5 +289,3 @@ def _plurals(evidence: Evidence, own: Mapping[str, set[str]]) -> Iterator[_Use]:
 
 def _singular(name: str) -> str:
     return name[:-1] if re.fullmatch(r"[A-Z0-9]{2,}s", name) else name
-
-

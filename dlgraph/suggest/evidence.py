@@ -40,9 +40,7 @@ class Evidence:
         corpus: the folder or file the glossary was read from, for places; None where there is none.
     """
 
-    def __init__(
-        self, glossary: Glossary, definitions: Vectors, pages: Vectors, corpus: Path | None = None
-    ) -> None:
+    def __init__(self, glossary: Glossary, definitions: Vectors, pages: Vectors, corpus: Path | None = None) -> None:
         self.glossary = glossary
         self.sheets = Sheets(glossary, corpus)
         self.ids = list(glossary.concepts)
@@ -138,7 +136,10 @@ class Evidence:
                 led = self.glossary.resolve(target, concept.id)
                 key = (led or "", mentions.folded_words(text))
                 if led is not None and key not in found:
-                    found[key] = (" ".join(text.split()), self.line(concept, concept.body or "", (concept.body or "").find(text)))
+                    found[key] = (
+                        " ".join(text.split()),
+                        self.line(concept, concept.body or "", (concept.body or "").find(text)),
+                    )
         return found
 
     def line(self, concept: Concept, text: str, at: int) -> Source:
@@ -203,5 +204,3 @@ def gather(glossary: Glossary, backend: LocalBackend, corpus: Path | None = None
                     definitions[row] = vector
     lengths = np.linalg.norm(pages, axis=1, keepdims=True)
     return Evidence(glossary, definitions, pages / np.maximum(lengths, 1e-9), corpus)
-
-

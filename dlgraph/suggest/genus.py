@@ -20,8 +20,41 @@ _END = re.compile(
 )
 # "A family of text models" is a text model: the thing is named behind these.
 _PARTS = frozenset(
-    "kind kinds type types sort sorts form forms family families class classes branch branches field fields subfield area "
-    "areas subset variant variants variety set group category example version style case member subclass instance".split()
+    [
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "sort",
+        "sorts",
+        "form",
+        "forms",
+        "family",
+        "families",
+        "class",
+        "classes",
+        "branch",
+        "branches",
+        "field",
+        "fields",
+        "subfield",
+        "area",
+        "areas",
+        "subset",
+        "variant",
+        "variants",
+        "variety",
+        "set",
+        "group",
+        "category",
+        "example",
+        "version",
+        "style",
+        "case",
+        "member",
+        "subclass",
+        "instance",
+    ]
 )
 _LONGEST = 8
 
@@ -40,7 +73,9 @@ def heads(label: str, whose: Whose) -> list[tuple[str, str]]:
     # In "degree of freedom" the head stands first.
     joint = next((at for at, word in enumerate(words) if at and word in ("of", "for", "in", "with", "by")), len(words))
     words = words[:joint]
-    found = [(whose(words[at:]), " ".join(words[at:])) for at in range(0 if joint < len(label.split()) else 1, len(words))]
+    found = [
+        (whose(words[at:]), " ".join(words[at:])) for at in range(0 if joint < len(label.split()) else 1, len(words))
+    ]
     return [(concept, name) for concept, name in found if concept]
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import yaml
 
-from dlgraph.formats import frontmatter, skosterms, triples
-from dlgraph.formats.extract import Extract, extract, one_or_many, properties, read_front_matter
-from dlgraph.formats.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS, SKOSXL, XSD
-from dlgraph.formats.skosterms import (
+from dlgraph.formats import frontmatter
+from dlgraph.glossary import Glossary
+from dlgraph.model import Concept, Faq, Reference
+from dlgraph.rdf import skosterms, triples
+from dlgraph.rdf.extract import Extract, extract, one_or_many, properties, read_front_matter
+from dlgraph.rdf.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS, SKOSXL, XSD
+from dlgraph.rdf.skosterms import (
     ALT,
     BROADER,
     BROADERS,
@@ -32,9 +35,7 @@ from dlgraph.formats.skosterms import (
     is_near,
     quoted,
 )  # fmt: skip
-from dlgraph.formats.triples import TYPE, Facts, Iri, Literal, Series, Statement, Value, tree
-from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Reference
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Literal, Series, Statement, Value, tree
 from dlgraph.text import one_line
 
 _MISSING = object()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from dlgraph.formats import reading, triples
-from dlgraph.formats.namespaces import OWL, short
-from dlgraph.formats.owl import PARENTS
-from dlgraph.formats.rdf import Places
-from dlgraph.formats.skosterms import NARROWERS, RELATED, Index, is_deprecated
-from dlgraph.formats.triples import TYPE, Facts, Iri, Triple, is_blank
+from dlgraph.formats import reading
 from dlgraph.model import Concept, Dropped, Problem, Source
+from dlgraph.rdf import triples
+from dlgraph.rdf.namespaces import OWL, short
+from dlgraph.rdf.owl import PARENTS
+from dlgraph.rdf.reader import Places
+from dlgraph.rdf.skosterms import NARROWERS, RELATED, Index, is_deprecated
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Triple, is_blank
 
 # Every class is below it, so that nothing is said by it.
 _THING = OWL + "Thing"

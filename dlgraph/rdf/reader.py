@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import rdfplaces, triples
-from dlgraph.formats.namespaces import BASE, SCHEMA, SCHEMA_HTTP
-from dlgraph.formats.rdfplaces import Lines
-from dlgraph.formats.triples import Facts, Iri, Literal, Triple
 from dlgraph.model import Source
+from dlgraph.rdf import places as rdfplaces
+from dlgraph.rdf import triples
+from dlgraph.rdf.namespaces import BASE, SCHEMA, SCHEMA_HTTP
+from dlgraph.rdf.places import Lines
+from dlgraph.rdf.triples import Facts, Iri, Literal, Triple
 
 if TYPE_CHECKING:
     from rdflib.term import Node

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from dlgraph.formats.namespaces import (
+from dlgraph.rdf.namespaces import (
     BASE,
     DC,
     DCTERMS,
@@ -22,7 +22,7 @@ from dlgraph.formats.namespaces import (
     SKOS,
     SKOSXL,
 )  # fmt: skip
-from dlgraph.formats.triples import Facts, Iri, Literal, Tree, Value
+from dlgraph.rdf.triples import Facts, Iri, Literal, Tree, Value
 from dlgraph.text import one_line, slug
 
 PREF, ALT, HIDDEN, DEFINITION = (SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "definition"))

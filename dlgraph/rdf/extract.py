@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import frontmatter, skosterms
-from dlgraph.formats.namespaces import DLG, SCHEMA
-from dlgraph.formats.skosterms import (
+from dlgraph.formats import frontmatter
+from dlgraph.model import Section
+from dlgraph.rdf import skosterms
+from dlgraph.rdf.namespaces import DLG, SCHEMA
+from dlgraph.rdf.skosterms import (
     ALIASES,
     BROADERS,
     DEFINITION,
@@ -30,8 +32,7 @@ from dlgraph.formats.skosterms import (
     is_near,
     lines_of,
 )  # fmt: skip
-from dlgraph.formats.triples import TYPE, Iri, Literal, Series, Tree
-from dlgraph.model import Section
+from dlgraph.rdf.triples import TYPE, Iri, Literal, Series, Tree
 from dlgraph.text import one_line
 
 

@@ -1,4 +1,4 @@
-"""dlgraph/formats/rdf.py and what it rests on: safe reading, places, and the four syntaxes."""
+"""dlgraph/rdf/reader.py and what it rests on: safe reading, places, and the four syntaxes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import corpus, rdf, syntaxes, triples
-from dlgraph.formats.namespaces import BASE, short
-from dlgraph.formats.rdf import load
-from dlgraph.formats.triples import Facts, Iri, Literal, Series, Statement, Tree, fold, tree
+from dlgraph.formats import corpus
+from dlgraph.rdf import reader as rdf
+from dlgraph.rdf import syntaxes, triples
+from dlgraph.rdf.namespaces import BASE, short
+from dlgraph.rdf.reader import load
+from dlgraph.rdf.triples import Facts, Iri, Literal, Series, Statement, Tree, fold, tree
 
 SUFFIXES = {"turtle": ".ttl", "ntriples": ".nt", "xml": ".rdf", "json-ld": ".jsonld"}
 XMLNS = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://s.org/"'
@@ -404,5 +406,5 @@ def test_rdf_is_loaded_only_for_rdf():
     import subprocess
     import sys
 
-    code = "import sys, dlgraph.formats.corpus, dlgraph.formats.skos; sys.exit('rdflib' in sys.modules)"
+    code = "import sys, dlgraph.formats.corpus, dlgraph.rdf.skos; sys.exit('rdflib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dlgraph.formats import owl, triples
-from dlgraph.formats.describe import Describer
-from dlgraph.formats.namespaces import BASE, OWL, RDF
-from dlgraph.formats.triples import TYPE, Facts, Iri, Statement, Tree, is_blank
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Faq
+from dlgraph.rdf import owl, triples
+from dlgraph.rdf.describe import Describer
+from dlgraph.rdf.namespaces import BASE, OWL, RDF
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Statement, Tree, is_blank
 
 # How a blank node says which thing it is a remark on.
 _REMARKS = (OWL + "annotatedSource", RDF + "subject")

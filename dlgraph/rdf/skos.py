@@ -13,27 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import (
-    describe,
-    keeping,
-    owl,
-    pagewords,
-    rdf,
-    rdfledger,
-    reading,
-    schemaorg,
-    skosterms,
-    syntaxes,
-    triples,
-)
-from dlgraph.formats.describe import Describer
-from dlgraph.formats.extract import Extract, extract, one_or_many
-from dlgraph.formats.namespaces import BASE, DLG, RDFS, SKOS
-from dlgraph.formats.rdf import Places
-from dlgraph.formats.skosterms import BROADERS, LABELS, NARROWERS, RELATED, Index, Preference
-from dlgraph.formats.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, is_blank
+from dlgraph.formats import reading
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Dropped, Faq, Ledger, Misconception, Problem, Reference, Source
+from dlgraph.rdf import describe, keeping, owl, pagewords, schemaorg, skosterms, syntaxes, triples
+from dlgraph.rdf import ledger as rdfledger
+from dlgraph.rdf import reader as rdf
+from dlgraph.rdf.describe import Describer
+from dlgraph.rdf.extract import Extract, extract, one_or_many
+from dlgraph.rdf.namespaces import BASE, DLG, RDFS, SKOS
+from dlgraph.rdf.reader import Places
+from dlgraph.rdf.skosterms import BROADERS, LABELS, NARROWERS, RELATED, Index, Preference
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, is_blank
 from dlgraph.text import unique
 
 _CONCEPT = Iri(SKOS + "Concept")

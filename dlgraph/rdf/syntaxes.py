@@ -15,8 +15,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import namespaces, triples
-from dlgraph.formats.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, Value
+from dlgraph.rdf import namespaces, triples
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, Value
 
 Properties = Sequence[tuple[str, Value]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlgraph.formats import describe
-from dlgraph.formats.extract import Extract
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Reference
+from dlgraph.rdf import describe
+from dlgraph.rdf.extract import Extract
 from dlgraph.text import one_line
 
 _TEXTS = {"title": "label", "description": "definition"}

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from dlgraph.formats import syntaxes
-from dlgraph.formats.describe import Describer
-from dlgraph.formats.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS
-from dlgraph.formats.rdf import Places
-from dlgraph.formats.skosterms import LABELS, Index, Preference, Properties, id_of
-from dlgraph.formats.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, Value
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Dropped, Faq, Source
+from dlgraph.rdf import syntaxes
+from dlgraph.rdf.describe import Describer
+from dlgraph.rdf.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS
+from dlgraph.rdf.reader import Places
+from dlgraph.rdf.skosterms import LABELS, Index, Preference, Properties, id_of
+from dlgraph.rdf.triples import TYPE, Facts, Iri, Literal, Series, Statement, Tree, Value
 from dlgraph.text import slug, unique
 
 QUESTION, TERM = Iri(SCHEMA + "Question"), Iri(SCHEMA + "DefinedTerm")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dlgraph.formats.namespaces import RDF
+from dlgraph.rdf.namespaces import RDF
 
 TYPE, FIRST, REST, NIL, LIST = (RDF + name for name in ("type", "first", "rest", "nil", "List"))
 _DEEPEST = 40

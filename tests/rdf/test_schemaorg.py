@@ -1,4 +1,4 @@
-"""dlgraph/formats/schemaorg.py: FAQPage and DefinedTermSet, read and written."""
+"""dlgraph/rdf/schemaorg.py: FAQPage and DefinedTermSet, read and written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlgraph.formats import corpus, schemaorg, skos
-from dlgraph.formats.skos import Thesaurus
+from dlgraph.formats import corpus
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.rdf import schemaorg, skos
+from dlgraph.rdf.skos import Thesaurus
 
 # Two questions as web pages hold them: without addresses, the second with parts dlgraph has no field for.
 PAGE = """{

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from xml.parsers import expat
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats.namespaces import BASE, RDF
+from dlgraph.rdf.namespaces import BASE, RDF
 
 _LONGEST_ENTITY = 500
 _MOST_ENTITIES = 1000

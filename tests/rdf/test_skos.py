@@ -1,4 +1,4 @@
-"""dlgraph/formats/skos.py: SKOS read, written, and read again without loss."""
+"""dlgraph/rdf/skos.py: SKOS read, written, and read again without loss."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import okf, rdf, skos, syntaxes, triples
-from dlgraph.formats.skos import Thesaurus
+from dlgraph.formats import okf
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.rdf import reader as rdf
+from dlgraph.rdf import skos, syntaxes, triples
+from dlgraph.rdf.skos import Thesaurus
 
 SUFFIXES = {"turtle": ".ttl", "ntriples": ".nt", "xml": ".rdf", "json-ld": ".jsonld"}
 HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -1,11 +1,11 @@
-"""dlgraph/formats/owl.py: classes of an ontology as concepts."""
+"""dlgraph/rdf/owl.py: classes of an ontology as concepts."""
 
 from __future__ import annotations
 
-from dlgraph.formats import skos, syntaxes
-from dlgraph.formats.skos import Thesaurus
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept
+from dlgraph.rdf import skos, syntaxes
+from dlgraph.rdf.skos import Thesaurus
 
 # Network is below model; a recurrent network is below network, has a layer, and is annotated with its source.
 ONTOLOGY = """@prefix owl: <http://www.w3.org/2002/07/owl#> .

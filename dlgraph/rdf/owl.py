@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlgraph.formats import namespaces
-from dlgraph.formats.namespaces import OBO, OIO, OWL, RDFS
-from dlgraph.formats.skosterms import BROADERS, Index
-from dlgraph.formats.triples import TYPE, Iri, Literal, Statement, is_blank
 from dlgraph.model import Concept
+from dlgraph.rdf import namespaces
+from dlgraph.rdf.namespaces import OBO, OIO, OWL, RDFS
+from dlgraph.rdf.skosterms import BROADERS, Index
+from dlgraph.rdf.triples import TYPE, Iri, Literal, Statement, is_blank
 from dlgraph.text import one_line
 
 # What leads from a class to a broader one; a parent without a name, such as a restriction, is none.
