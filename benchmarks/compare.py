@@ -1,6 +1,6 @@
 """Ask the same questions of dlgraph and of what people would use instead, with the same model, in one run.
 
-    python benchmarks/compare.py DATA_FOLDER… [--out docs/benchmarks.md]
+    python benchmarks/compare.py DATA_FOLDER… [--out docs/quality.md]
 
 A data folder holds ``faq.jsonl`` (rows with ``id``, ``question``, ``answer`` and perhaps ``alternatives``) and
 ``questions.jsonl`` (rows with ``question`` and ``expects``). Systems whose packages are not installed are left out:
@@ -178,7 +178,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="the Markdown file to write; standard output shows it anyway")
     options = parser.parse_args()
     lines = [
-        "# Benchmarks",
+        "# Quality beside peers",
         "",
         "Written by `python benchmarks/compare.py`. Every system answers the same questions with the same model",
         "(all-MiniLM-L6-v2, fp32) in one run; no setting is changed for a data set. In brackets: 95 % intervals by",

@@ -149,7 +149,7 @@ class KnowledgeBase:
     ) -> list[Answer]:
         """Answer questions in order, encoding together those that the graph does not answer; see ``ask``."""
         _check_keep(keep)
-        routed = [self._routed(question, always) for question in questions]
+        routed = [self._routed(question, always, names=min_score is None) for question in questions]
         searched = [question for question, (_, known) in zip(questions, routed, strict=True) if known is None]
         considered = iter(self._consider(searched))
 
@@ -163,6 +163,8 @@ class KnowledgeBase:
 
     def _consider(self, questions: Sequence[str]) -> list[Considered]:
         """Search for questions, those that put a statement forward by what they state."""
+        if not questions:
+            return []
         # Loaded for what the graph has not answered: its rules are the larger part of a cold start without a model.
         from dlgraph import truth
 
@@ -186,15 +188,18 @@ class KnowledgeBase:
         given = self.decide(question, truth.ahead(considered)[:_ANSWER_HITS], always=True)
         return truth.told(given, considered.judgement)
 
-    def _routed(self, question: str, always: bool) -> tuple[Route, Answer | None]:
-        """Tell which way a question goes, and answer it if that is to the graph."""
+    def _routed(self, question: str, always: bool, *, names: bool) -> tuple[Route, Answer | None]:
+        """Tell which way a question goes, and answer it if the graph does, or a name in it where names may."""
         if len(question) > LONGEST_FORM:
             return Route(), None
         text, folder = self._clean(question), self.place.folder
 
         def act() -> tuple[Route, Answer | None]:
             way = route.find(text, self._index, folder)
-            return way, route.from_graph(question, way, self._index, folder, lambda: self.glossary, always=always)
+            known = route.from_graph(question, way, self._index, folder, lambda: self.glossary, always=always)
+            if known is None and names and (found := route.from_names(question, text, self._index)):
+                known = route.with_graph(found, way, lambda: self.glossary)
+            return way, known
 
         return self._curing(act)
 
