@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dlgraph.model import Answer, AnswerKind, ConceptName, Hit
+from dlgraph.model import Answer, AnswerKind, ConceptName, Hit, Item
 from dlgraph.search.catalog import Catalog, Place
 
 ALTERNATIVES = 3
@@ -28,19 +29,35 @@ def answer(
     """
     if not hits:
         return abstain(question, "nothing in this glossary resembles the question", (), index=index, model=model)
-    best = hits[0]
-    place = catalog.place(best.item.concept) if best.item.concept else None
-    kind: AnswerKind = best.item.kind
+    found = named(question, hits[0].item, catalog, index=index, model=model)
+    return replace(found, confidence=confidence, hit=hits[0], alternatives=tuple(hits[1 : 1 + ALTERNATIVES]))
+
+
+def named(question: str, item: Item, catalog: Catalog, *, index: str, model: str) -> Answer:
+    """Make the item that a question names outright the answer, and say where it stands.
+
+    Args:
+        question: the question as typed.
+        item: what it names, word for word.
+        catalog: the glossary as the index stores it.
+        index: the digest of the index.
+        model: the model's name.
+
+    Returns:
+        The answer, sure of itself, with no hit since nothing was searched for.
+    """
+    place = catalog.place(item.concept) if item.concept else None
+    kind: AnswerKind = item.kind
     return Answer(
         question=question,
         kind=kind,
-        confidence=confidence,
-        item=best.item,
-        hit=best,
+        confidence=1.0,
+        item=item,
+        hit=None,
         concepts=(place.concept,) if place else (),
         breadcrumb=place.breadcrumb if place else (),
         related=_related(place),
-        alternatives=tuple(hits[1 : 1 + ALTERNATIVES]),
+        alternatives=(),
         proof=(),
         reason="",
         index=index,

@@ -195,10 +195,10 @@ class ConceptName:
 class Answer:
     """The answer to a question, or an abstention with its reason.
 
-    ``item`` is what answers (None when ``kind`` is ``abstain``) and ``hit`` how it was found (None where the graph and
-    no search gave it). ``confidence`` lies in 0..1, ``breadcrumb`` runs from the top concept to the answer's own,
-    ``alternatives`` are the next best hits and ``proof`` the relations a structural answer rests on. Where a question
-    puts a statement forward ("is X a kind of Y?", "is it true that …?"), ``verdict`` says whether it holds by this
+    ``item`` is what answers (None when ``kind`` is ``abstain``) and ``hit`` how it was found (None where the
+    graph, or a name or question that was asked for word for word, gave it without a search). ``confidence`` lies in
+    0..1, ``breadcrumb`` runs from the top concept to the answer's own, ``alternatives`` are the next best hits and
+    ``proof`` the relations a structural answer rests on. Where a question puts a statement forward ("is X a kind of Y?", "is it true that …?"), ``verdict`` says whether it holds by this
     glossary; for any other question, and where the glossary does not tell, it is empty.
     """
 

@@ -7,8 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dlgraph.answer import named
 from dlgraph.glossary import Glossary
 from dlgraph.model import Answer
+from dlgraph.questions import verbatim
 from dlgraph.recognition import Recognised, recognise
 from dlgraph.search import database
 from dlgraph.search.index import Index
@@ -74,6 +76,25 @@ def from_graph(
     if always or _mentioned(asked.unknown, index, folder):
         return None
     return structure.unknown(question, asked, glossary(), **stamp)
+
+
+def from_names(question: str, text: str, index: Index) -> Answer | None:
+    """Answer a question that is an FAQ, or is or asks after a name, word for word; it needs no model.
+
+    Args:
+        question: the question as typed.
+        text: the question, cleaned.
+        index: the index.
+
+    Returns:
+        What the search would answer with, since nothing goes before what is named word for word; None where nothing
+        is, or more than one thing.
+    """
+    found = verbatim(text, index.catalog.named)
+    item = index.catalog.item(found[0]) if len(found) == 1 else None
+    if item is None:
+        return None
+    return named(question, item, index.catalog, index=index.manifest.digest, model=index.manifest.model.name)
 
 
 def with_graph(answer: Answer, route: Route, glossary: Callable[[], Glossary]) -> Answer:

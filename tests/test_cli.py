@@ -354,10 +354,12 @@ def test_a_damaged_index_is_built_again_with_a_message(kitchen: Path, name: str,
     (path,) = (kitchen / "indexes" / "corpus").rglob(name)
     data = path.read_bytes()
     path.write_bytes({"empty": b"", "garbage": os.urandom(len(data)), "cut": data[: len(data) // 2]}[damage])
-    ended = run("ask", "--json", "why does dough rise")
+    # Not word for word, or the vectors would not be needed.
+    asked = ("ask", "--json", "--always", "why does bread dough rise")
+    ended = run(*asked)
     assert (ended.code, ended.json()["answer"]["id"]) == (0, FAQ)
     assert "damaged" in ended.err
-    assert run("ask", "--json", "why does dough rise") == Ended(0, ended.out, "")
+    assert run(*asked) == Ended(0, ended.out, "")
 
 
 @pytest.mark.parametrize("command", [("ask", "salt"), ("search", "salt"), ("index",)])

@@ -358,6 +358,23 @@ print([name for name in heavy if name in sys.modules])
     assert ended.stdout.strip() == "[]"
 
 
+def test_a_question_that_is_a_name_or_an_faq_loads_neither_model_nor_vectors(shelf: Path) -> None:
+    """Such a question is answered by a look-up, so a cold start has nothing heavy to wait for."""
+    assert run("index").code == 0
+    code = """
+import sys
+from click.testing import CliRunner
+from dlgraph.cli.app import main
+for asked in ("tea", "what is tea?"):
+    ended = CliRunner().invoke(main, ["ask", asked])
+    assert ended.exit_code == 0, ended.output
+heavy = ["numpy", "networkx", "faiss", "onnxruntime", "torch", "tokenizers", "rdflib", "textual"]
+print([name for name in heavy if name in sys.modules])
+"""
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ended.stdout.strip() == "[]"
+
+
 # -- docs/exploring.md --------------------------------------------------------------------------------------------
 
 ROOT = Path(__file__).parents[1]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,11 @@ def told_by(place: Located) -> list[str]:
     """Open a knowledge base, check that it answers, and return what it said."""
     told: list[str] = []
     with KnowledgeBase(place, notify=told.append) as kb:
-        hit = kb.ask("Why does dough rise?").hit
-        assert hit is not None
-        assert hit.item.id == FAQ
+        # Not word for word, or its name alone would answer it.
+        found = kb.ask("Why does bread dough rise?", always=True)
+        assert found.hit is not None
+        assert found.item == found.hit.item
+        assert found.item.id == FAQ
     return told
 
 
@@ -81,10 +84,12 @@ def told_by(place: Located) -> list[str]:
 
 def test_an_answer_says_what_it_is_where_it_stands_and_what_it_rests_on(place: Located) -> None:
     with KnowledgeBase(place) as kb:
-        found = kb.ask("Why does dough rise?")
-    assert (found.question, found.kind, found.reason, found.proof) == ("Why does dough rise?", "faq", "", ())
+        found = kb.ask("Why does bread dough rise?", always=True)
+        outright = kb.ask("Why does dough rise?")
+    assert (found.question, found.kind, found.reason, found.proof) == ("Why does bread dough rise?", "faq", "", ())
+    assert found.item is not None
     assert found.hit is not None
-    assert (found.hit.item.id, found.hit.item.text) == (FAQ, "Yeast makes bubbles.")
+    assert (found.item.id, found.item.text) == (FAQ, "Yeast makes bubbles.")
     assert [(name.id, name.label) for name in found.concepts] == [("bread", "Bread")]
     assert found.breadcrumb == ("Cooking", "Baking", "Bread")
     assert [name.id for name in found.related] == ["salt"]
@@ -92,6 +97,20 @@ def test_an_answer_says_what_it_is_where_it_stands_and_what_it_rests_on(place: L
     assert len(found.alternatives) == 3
     assert FAQ not in {hit.item.id for hit in found.alternatives}
     assert (found.index, found.model) == (kb.manifest.digest, "hash:256")
+    assert outright == replace(found, question="Why does dough rise?", confidence=1.0, hit=None, alternatives=())
+
+
+@pytest.mark.parametrize("question", ["loaf", "why does dough rise", "what is bread?", "SALT"])
+def test_what_a_question_names_outright_is_what_a_search_finds_first_and_costs_no_model(
+    place: Located, question: str
+) -> None:
+    with KnowledgeBase(place) as kb:
+        named = kb.ask(question)
+        assert kb._encoder is None
+        searched = kb.ask(question, min_score=0.5)
+    assert (named.item, named.concepts, named.breadcrumb) == (searched.item, searched.concepts, searched.breadcrumb)
+    assert named.hit is None
+    assert searched.hit is not None
 
 
 @pytest.mark.parametrize(
@@ -108,8 +127,8 @@ def test_an_answer_says_what_it_is_where_it_stands_and_what_it_rests_on(place: L
 def test_each_kind_of_item_can_answer(place: Located, question: str, kind: str, id: str) -> None:
     with KnowledgeBase(place) as kb:
         found = kb.ask(question)
-    assert found.hit is not None
-    assert (found.kind, found.hit.item.id) == (kind, id)
+    assert found.item is not None
+    assert (found.kind, found.item.id) == (kind, id)
 
 
 def test_many_questions_are_answered_in_order_as_each_alone(place: Located) -> None:
@@ -118,7 +137,7 @@ def test_many_questions_are_answered_in_order_as_each_alone(place: Located) -> N
         together = kb.ask_many(asked)
         alone = [kb.ask(question) for question in asked]
     assert together == alone
-    assert [answer.hit and answer.hit.item.id for answer in together] == ["salt", FAQ, "baking", "salt"]
+    assert [answer.item and answer.item.id for answer in together] == ["salt", FAQ, "baking", "salt"]
 
 
 @pytest.fixture
@@ -173,8 +192,8 @@ def test_a_name_nobody_has_that_a_page_mentions_is_searched_for(kb: KnowledgeBas
 
 def test_an_faq_that_is_the_very_question_leads_and_has_what_is_compared(kb: KnowledgeBase) -> None:
     found = kb.ask("What is the difference between yeast and salt?")
-    assert found.hit is not None
-    assert (found.kind, found.hit.item.text) == ("faq", "One lives.")
+    assert found.item is not None
+    assert (found.kind, found.item.text) == ("faq", "One lives.")
     assert [name.id for name in found.concepts][:2] == ["yeast", "salt"]
     assert found.proof
     other = kb.ask("Yeast vs soda: which?")
@@ -343,9 +362,9 @@ def test_a_change_is_answered_from_at_once(place: Located) -> None:
     page = place.corpus / "bread.md"
     page.write_text(PAGES["bread.md"].replace("bubbles", "gas"))
     with KnowledgeBase(place) as kb:
-        hit = kb.ask("Why does dough rise?").hit
-        assert hit is not None
-        assert hit.item.text == "Yeast makes gas."
+        found = kb.ask("Why does dough rise?")
+        assert found.item is not None
+        assert found.item.text == "Yeast makes gas."
     (place.corpus / "pepper.md").write_text("---\ntitle: Pepper\ndescription: A spice.\n---\n")
     with KnowledgeBase(place) as kb:
         assert kb.search("pepper")[0].item.id == "pepper"
@@ -493,8 +512,8 @@ def test_damage_found_while_answering_is_cured(place: Located, table: str) -> No
     told: list[str] = []
     with KnowledgeBase(place, notify=told.append) as kb:
         found = kb.ask("Why does dough rise?")
-        assert found.hit is not None
-        assert found.hit.item.id == FAQ
+        assert found.item is not None
+        assert found.item.id == FAQ
         assert found.breadcrumb == ("Cooking", "Baking", "Bread")
         assert kb.glossary.concept("Bread").id == "bread"
     assert not told or any("damaged" in message for message in told)

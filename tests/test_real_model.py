@@ -66,10 +66,10 @@ def kb(corpus: Path) -> Iterator[KnowledgeBase]:
 @pytest.mark.parametrize(("question", "kind", "id"), EXPECTED)
 def test_the_right_item_answers(kb: KnowledgeBase, question: str, kind: str, id: str) -> None:
     found = kb.ask(question)
-    assert found.hit is not None
-    assert (found.kind, found.hit.item.id) == (kind, id)
-    assert found.hit.item.concept in {concept.id for concept in found.concepts}
-    assert found.breadcrumb[-1] == found.hit.item.label
+    assert found.item is not None
+    assert (found.kind, found.item.id) == (kind, id)
+    assert found.item.concept in {concept.id for concept in found.concepts}
+    assert found.breadcrumb[-1] == found.item.label
 
 
 def test_a_paraphrase_finds_the_page_it_is_about(kb: KnowledgeBase) -> None:
@@ -80,7 +80,7 @@ def test_a_paraphrase_finds_the_page_it_is_about(kb: KnowledgeBase) -> None:
 def test_many_questions_at_once_get_the_answers_each_gets_alone(kb: KnowledgeBase) -> None:
     asked = [question for question, _, _ in EXPECTED] * 16  # enough for the engine of many texts
     together = kb.ask_many(asked)
-    assert [answer.hit and answer.hit.item.id for answer in together] == [id for _, _, id in EXPECTED] * 16
+    assert [answer.item and answer.item.id for answer in together] == [id for _, _, id in EXPECTED] * 16
 
 
 def test_the_index_is_kept_in_the_cache_with_the_models_name(kb: KnowledgeBase, corpus: Path) -> None:

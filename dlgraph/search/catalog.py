@@ -103,6 +103,13 @@ class Catalog:
         """Return (item id, kind of name) for every label, alias and question that folds to this text."""
         return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
 
+    def item(self, id: str) -> Item | None:
+        """Return what can answer under an id, or None if the id is none's."""
+        columns = "id, kind, concept, label, title, text, file, line, alternatives"
+        for *texts, file, line, others in self._rows(f"SELECT {columns} FROM items WHERE id = ?", (id,)):
+            return Item(*texts, Source(file, line), tuple(self._parse(others)))
+        return None
+
     def labels(self, folded: Sequence[str]) -> dict[str, list[str]]:
         """Return the ids of the concepts that go by each of some folded names; names nobody has are left out."""
         found: dict[str, list[str]] = {}
