@@ -292,13 +292,40 @@ def _unique_names(ids: Iterable[str]) -> dict[str, str]:
     return {name: id for name, id in found.items() if name not in shared}
 
 
+# Keys of a page or a thesaurus by whose words a concept is to be found without being called so.
+_HIDDEN = ("hiddenLabel", "relatedSynonym", "broadSynonym", "narrowSynonym")
+
+
+def other_names(concept: Concept) -> tuple[str, ...]:
+    """Return the names a concept is found by besides its label: its aliases, then those it keeps hidden.
+
+    Args:
+        concept: the concept; hidden labels are a text, a list of texts, or either under languages.
+
+    Returns:
+        Each name once.
+    """
+    hidden = (name for key in _HIDDEN for name in _texts(concept.extra.get(key)))
+    return tuple(dict.fromkeys((*concept.aliases, *(name for name in hidden if name != concept.label))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value.strip():
+        yield value.strip()
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    for part in value if isinstance(value, list | tuple) else ():
+        yield from _texts(part)
+
+
 def _labels(concepts: Iterable[Concept]) -> dict[str, list[str]]:
-    """Map each folded label to ids: concepts that prefer it before those that have it as alias."""
+    """Map each folded label to ids: concepts that prefer it, then those that have it as alias, then as hidden label."""
     table: dict[str, list[str]] = {}
     concepts = list(concepts)
     named = [(label_forms(concept.label)[:1], concept.id) for concept in concepts]
     named += [(label_forms(concept.label)[1:], concept.id) for concept in concepts]
     named += [(label_forms(alias), concept.id) for concept in concepts for alias in concept.aliases]
+    named += [(label_forms(name), concept.id) for concept in concepts if concept.extra for name in other_names(concept)]
     for forms, id in named:
         for form in forms:
             if id not in table.setdefault(form, []):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph.errors import UnknownConceptError
-from dlgraph.glossary import Glossary
+from dlgraph.glossary import Glossary, other_names
 from dlgraph.model import Concept, Faq, Problem, Reference, Relation, Source
 
 
@@ -118,6 +118,34 @@ def test_named_gives_every_concept_of_a_name_those_that_prefer_it_first():
     assert GLOSSARY.named("brew") == (TEA, COFFEE)
     assert GLOSSARY.named("hot/tea") == ()
     assert GLOSSARY.named("?") == ()
+
+
+# A thesaurus hides misspellings, and ontologies keep looser synonyms; see dlgraph/rdf.
+HIDDEN: tuple[dict[str, object], ...] = (
+    {"hiddenLabel": "teh"}, {"hiddenLabel": ["x", "teh"]}, {"hiddenLabel": {"en": "teh", "de": ["x"]}},
+    {"hiddenLabel": {"en": ["x", "teh"]}}, {"relatedSynonym": "Teh"}, {"broadSynonym": ["teh "]},
+    {"narrowSynonym": {"@none": "TEH"}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("extra", HIDDEN)
+def test_a_concept_is_found_by_the_labels_it_hides_but_not_called_so(extra: dict[str, object]):
+    glossary = Glossary([concept("a", "Tea", aliases=("Chai",), extra=extra)])
+    assert glossary.resolve("teh") == "a"
+    assert [named.id for named in glossary.named("teh")] == ["a"]
+    assert "teh" in [name.lower() for name in other_names(glossary["a"])]
+    assert glossary["a"].aliases == ("Chai",)
+
+
+def test_a_label_or_an_alias_comes_before_a_hidden_label():
+    hiding = concept("a", "Tea", extra={"hiddenLabel": ["Cup", "Mug"]})
+    glossary = Glossary([hiding, concept("b", "Cup", aliases=("Mug",))])
+    assert [[named.id for named in glossary.named(name)] for name in ("cup", "mug")] == [["b", "a"], ["b", "a"]]
+
+
+@pytest.mark.parametrize("value", [None, 3, "", [], {}, [None, 4], {"en": 5}])
+def test_what_is_no_text_hides_no_label(value: object):
+    assert other_names(concept("a", "Tea", aliases=("Chai",), extra={"hiddenLabel": value})) == ("Chai",)
 
 
 def test_a_label_that_ends_in_its_short_form_is_named_by_either():

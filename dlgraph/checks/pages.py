@@ -43,6 +43,7 @@ def acronym_without_alias(subject: Subject) -> Iterator[Found]:
         yield about(
             concept,
             f"{concept.label}: {other!r} is in the title and no alias",
+            line=sheet.under("label")[0].line if sheet and sheet.under("label") else 0,
             cure=f"Add {other!r} to its aliases.",
             edits=(Edit(sheet.file, "add", sheet.key("aliases"), other),) if sheet else (),
             tier=None if fold(other) in label_forms(concept.label) else "warning",
@@ -224,11 +225,21 @@ def left_out(subject: Subject) -> Iterator[Found]:
     """Everything in the corpus is kept when it is read.
 
     Rows without a name, empty files and files over the limit are left out; what else reading had to repair is told too.
+    What befalls many rows of one file alike is told once.
     """
     ledger = subject.corpus.ledger
+    alike: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for drop in ledger.dropped:
         if corpora.notes(Ledger({}, (drop,)), ()):
-            yield Found(f"{drop.what}: left out, {drop.why}", drop.source, cure="Repair it, or take it out.")
+            alike[drop.source.file, drop.what, drop.why].append(drop.source)
+    for (_, what, why), places in alike.items():
+        many = len(places) > 1
+        yield Found(
+            f"{what}: left out{f' in {len(places)} places' if many else ''}, {why}",
+            places[0],
+            evidence=tuple(Evidence(what, place) for place in places) if many else (),
+            cure="Repair it, or take it out.",
+        )
     for problem in (*ledger.notes, *subject.glossary.problems):
         # What is told elsewhere, or only tells how the corpus was read, is no fault of it.
         if problem.tier != "info" and problem.code not in ("no-title", "empty-page", "dangling", "reflexive"):

@@ -15,7 +15,7 @@ from dlgraph.checks import lexicon
 from dlgraph.checks.duplicates import Duplicate
 from dlgraph.checks.finding import Edit, Evidence, Found, NotCheckable
 from dlgraph.checks.lexicon import Statement
-from dlgraph.formats import fields
+from dlgraph.formats import fields, frontmatter
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
 from dlgraph.model import Answer, Concept, Reference, Relation, Source
@@ -175,7 +175,12 @@ class Subject:
     def _sheet(self, concept: Concept) -> Sheet:
         text = self.text(concept.source.file)
         head = len(text) - len(concept.body or "")
-        return Sheet(concept, patches.slots(text), text.count("\n", 0, head) + 1)
+        slots = _toml_slots(text, concept.source.file) if _is_toml(text) else patches.slots(text)
+        return Sheet(concept, slots, text.count("\n", 0, head) + 1)
+
+    def patchable(self, edits: Sequence[Edit]) -> bool:
+        """Tell whether edits are in pages whose front matter is YAML, which is all that can be changed in place."""
+        return not any(_is_toml(self.text(edit.file)) for edit in edits)
 
     @cached_property
     def pointers(self) -> tuple[Pointer, ...]:
@@ -260,6 +265,19 @@ class Subject:
                 return ()
             edits.append(Edit(sheet.file, "remove", slot.key, slot.text, slot.line))
         return tuple(edits)
+
+
+def _is_toml(text: str) -> bool:
+    return text.removeprefix("\ufeff").startswith("+++")
+
+
+def _toml_slots(text: str, file: str) -> tuple[Slot, ...]:
+    page = frontmatter.split(text, file)
+    return tuple(
+        Slot(key, entry.text, entry.line, isinstance(page.values[key], list))
+        for key, entries in page.entries.items()
+        for entry in entries
+    )
 
 
 def about(concept: Concept, message: str, *, line: int = 0, **more: object) -> Found:

@@ -59,10 +59,14 @@ CHECKS: dict[str, Check] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of checking a corpus: the result of each check, and how many concepts were looked at."""
+    """What came of checking a corpus: the result of each check, and how many concepts and FAQs were looked at.
+
+    ``faqs`` are those that stand in a table; the FAQs of a page are a part of its concept.
+    """
 
     results: tuple[Result, ...]
     concepts: int
+    faqs: int = 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -130,20 +134,20 @@ def read(path: Path, *, today: date, max_age: int = MAX_AGE, asker: Asker | None
 def run(subject: Subject, checks: Iterable[Check] | None = None) -> Report:
     """Make checks, all of them unless told which."""
     results = tuple(_result(subject, each) for each in (CHECKS.values() if checks is None else checks))
-    return Report(results, len(subject.glossary))
+    return Report(results, len(subject.glossary), len(subject.glossary.faqs))
 
 
 def _result(subject: Subject, each: Check) -> Result:
     try:
         if subject.duplicates and each.code != duplicate_id.code:
             raise NotCheckable("the corpus cannot be read while ids are used twice")
-        findings = tuple(_finding(each, found) for found in each.look(subject))
+        findings = tuple(_finding(subject, each, found) for found in each.look(subject))
     except NotCheckable as reason:
         return Result(each, "not checkable", why=str(reason))
     return Result(each, "violated" if findings else "held", findings)
 
 
-def _finding(each: Check, found: Found) -> Finding:
+def _finding(subject: Subject, each: Check, found: Found) -> Finding:
     return Finding(
         each.code,
         found.tier or each.tier,
@@ -152,5 +156,5 @@ def _finding(each: Check, found: Found) -> Finding:
         found.subject,
         found.evidence,
         found.cure,
-        found.edits,
+        found.edits if subject.patchable(found.edits) else (),
     )

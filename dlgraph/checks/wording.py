@@ -22,7 +22,8 @@ from dlgraph.text import excerpt, fold, words
 # How much of their words two definitions share (Jaccard), and how near their vectors are, before they say the same.
 ALIKE = 0.9
 NEAR = 0.93
-_FEWEST_WORDS = 5
+# In fewer words than these one word that differs is a difference: "along the height" and "along the depth".
+FEWEST_WORDS = 15
 _HEADING_WORDS = frozenset({"the", "a", "an", "it", "its", "is", "are", "do", "does"})
 _COMMON = 3
 # Rows of cosines computed at once, so that a large glossary needs no table of all its pairs.
@@ -186,7 +187,7 @@ def _alike(contents: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, f
         near = dict.fromkeys(other for word in lead for other in holding[word])
         for other in near:
             shared = len(content & contents[other]) / len(content | contents[other])
-            if shared >= ALIKE and (shared == 1 or min(len(content), len(contents[other])) >= _FEWEST_WORDS):
+            if shared >= ALIKE and (shared == 1 or min(len(content), len(contents[other])) >= FEWEST_WORDS):
                 yield min(id, other), max(id, other), shared
         for word in lead:
             holding[word].append(id)
@@ -253,7 +254,11 @@ def _used(sheet: Sheet, names: Names) -> dict[str, tuple[str, int, bool]]:
 
 @check("G12", "misleading-link", "warning")
 def misleading_link(subject: Subject) -> Iterator[Found]:
-    """No link leads to one concept under the name of another."""
+    """No link leads to one concept under the name of another.
+
+    Where the text is a part of the name of what it leads to, such as `[prompt](prompt-engineering.md)`, the finding is
+    for information.
+    """
     glossary = subject.glossary
     if not any(sheet.concept.references for sheet in subject.sheets.values()):
         raise NotCheckable("no page links to another")
@@ -273,6 +278,7 @@ def misleading_link(subject: Subject) -> Iterator[Found]:
                     line=sheet.body_line + link.line,
                     evidence=tuple(Evidence(f"the page of {it.label}", it.source) for it in (target, named)),
                     cure="Correct the link, or its text.",
+                    tier="info" if _shortens(link.text, target) else None,
                 )
 
 
@@ -282,6 +288,12 @@ def _misled(subject: Subject, concept: Concept, target: str, text: str) -> tuple
     named = [each.id for form in forms if form for each in subject.glossary.named(form)]
     led = subject.glossary.resolve(unquote(target), concept.id) if named else None
     return (led, named[0]) if led and led not in named else None
+
+
+def _shortens(text: str, concept: Concept) -> bool:
+    """Tell whether a text is some of the words of a concept's name, in singular or plural."""
+    name = {form for word in words(concept.label) for form in (word, *other_numbers(word))}
+    return name.issuperset(words(text))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dlgraph.cli import answers, check, exchange, graph, paths, upkeep
+from dlgraph.cli import answers, check, convert, diff, exchange, graph, paths, upkeep
 from dlgraph.cli.shared import Commands, Settings, print_json, shared
 from dlgraph.version import VERSION
 
@@ -78,6 +78,9 @@ for command in (
     upkeep.index,
     upkeep.new,
     exchange.import_,
+    convert.convert,
+    convert.export,
+    diff.diff,
     check.check,
     upkeep.evaluate,
     complete,

@@ -51,7 +51,9 @@ def _complete_code(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.option("--deep", is_flag=True, help="Ask the index as well; needs the model.")
 @click.option("--fix", is_flag=True, help="Cure what can be cured, and change nothing else in the pages.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--all", "whole", is_flag=True, help="List what is for information too, and what was not checkable.")
+@click.option(
+    "--all", "whole", is_flag=True, help="List all findings, those for information too, and what was not checkable."
+)
 @click.option("--max-age", type=click.IntRange(min=0), default=365, show_default=True, metavar="DAYS",
               help="Days after which what was verified is stale.")  # fmt: skip
 @click.option("--sarif", "sarif", metavar="[FILE]", is_flag=False, flag_value="-", shell_complete=complete_path,

@@ -31,15 +31,15 @@ def attach(
     changed = list(concepts)
     dropped: list[Dropped] = []
     for short, long, source in spelled:
-        at = named.get(fold(long), named.get(fold(short)))
-        if at is None:
+        meant = named.get(fold(long), named.get(fold(short)))
+        if meant is None:
             dropped.append(Dropped(short, _UNKNOWN, source, "abbreviations"))
             continue
         other = short if fold(long) in named else long
-        concept = changed[at]
+        concept = changed[meant]
         if fold(other) in {fold(name) for name in (concept.label, concept.definition, *concept.aliases)}:
             dropped.append(Dropped(short, reading.REPEATED, source, "abbreviations"))
         else:
-            changed[at] = replace(concept, aliases=(*concept.aliases, other))
-            named.setdefault(fold(other), at)
+            changed[meant] = replace(concept, aliases=(*concept.aliases, other))
+            named.setdefault(fold(other), meant)
     return tuple(changed), tuple(dropped), len(spelled) - len(dropped)

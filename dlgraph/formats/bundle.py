@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from dlgraph.formats.links import Places
 from dlgraph.formats.reading import Pointer
 from dlgraph.glossary import Glossary
 from dlgraph.model import Concept, Faq, Reference
-from dlgraph.text import excerpt, unique
+from dlgraph.text import excerpt, slug, unique
 
 OKF_VERSION = "0.2"
 _LONGEST = 180
@@ -62,13 +62,22 @@ def check(source: Path, dest: Path) -> None:
         )
 
 
-def write(corpus: Corpus, glossary: Glossary, dest: Path) -> Written:
+def write(
+    corpus: Corpus,
+    glossary: Glossary,
+    dest: Path,
+    *,
+    safe: Callable[[str], str] | None = None,
+    finish: Callable[[Concept], Concept] | None = None,
+) -> Written:
     """Write a corpus as a bundle, beside its place first, and then rename it there.
 
     Args:
         corpus: what was read.
         glossary: its concepts and relations.
         dest: a folder that is empty or does not exist.
+        safe: turns an id into a path; ``safe_path`` by default.
+        finish: changes a concept as it is to be written, the same in meaning.
 
     Returns:
         What was written. The bundle was read again: ``differences`` say what of concepts and relations it does not
@@ -81,10 +90,11 @@ def write(corpus: Corpus, glossary: Glossary, dest: Path) -> Written:
     dest.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(dir=dest.parent, prefix=f".{dest.name}-"))
     try:
-        names = safe_names([concept.id for concept in corpus.concepts] + [faq.id for faq in corpus.faqs])
+        names = safe_names(ids(corpus), safe or safe_path)
         writer = _Writer(corpus, glossary, names)
         for concept in corpus.concepts:
-            _put(staging, names[concept.id], okf.write(writer.concept(concept)))
+            moved = writer.concept(concept)
+            _put(staging, names[concept.id], okf.write(finish(moved) if finish else moved))
         for faq in corpus.faqs:
             _put(staging, names[faq.id], okf.write_faq(writer.faq(faq)))
         (staging / "index.md").write_text(_index(corpus, names), encoding="utf-8", newline="\n")
@@ -102,6 +112,22 @@ def write(corpus: Corpus, glossary: Glossary, dest: Path) -> Written:
     return Written(dest, len(names), renamed, differences)
 
 
+def portable(corpus: Corpus, glossary: Glossary) -> Corpus:
+    """Return a corpus whose links are those of a bundle: Markdown links from the id of one concept to that of another.
+
+    Args:
+        corpus: what was read.
+        glossary: its concepts and relations.
+
+    Returns:
+        The corpus under the ids it has. What any program's links mean is settled, so that it can be told anywhere.
+    """
+    writer = _Writer(corpus, glossary, {concept.id: concept.id for concept in corpus.concepts})
+    concepts = tuple(writer.concept(concept) for concept in corpus.concepts)
+    faqs = tuple(writer.faq(faq) for faq in corpus.faqs)
+    return replace(corpus, concepts=concepts, faqs=faqs, places=None)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -115,11 +141,23 @@ def _put(folder: Path, name: str, text: str) -> None:
         file.write(text)
 
 
-def safe_names(ids: Sequence[str]) -> dict[str, str]:
+def safe_path(id: str) -> str:
+    """Return an id as a path that stays within a folder, on any system."""
+    parts = [_part(part) for part in re.split(r"[/\\]", id) if part.strip() not in ("", ".", "..")]
+    return "/".join(parts) or "item"
+
+
+def ids(corpus: Corpus) -> list[str]:
+    """Return the ids of everything that has a page of its own."""
+    return [concept.id for concept in corpus.concepts] + [faq.id for faq in corpus.faqs]
+
+
+def safe_names(named: Sequence[str], safe: Callable[[str], str] = safe_path) -> dict[str, str]:
     """Give each id a path that stays within a folder, on any system, and differs from all others.
 
     Args:
-        ids: ids as a corpus has them, which may be paths such as ``../../etc/passwd`` or addresses.
+        named: ids as a corpus has them, which may be paths such as ``../../etc/passwd`` or addresses.
+        safe: turns an id into a path.
 
     Returns:
         A path without suffix for each id; an id that is such a path already is its own.
@@ -127,17 +165,11 @@ def safe_names(ids: Sequence[str]) -> dict[str, str]:
     taken = {"index", "log"}
     names: dict[str, str] = {}
     # Those that may keep their names come first, so that none has to make room for a name that was made up.
-    for id in sorted(ids, key=lambda each: safe_path(each) != each):
-        path = safe_path(id)
+    for id in sorted(named, key=lambda each: safe(each) != each):
+        path = safe(id)
         name = unique(path.casefold(), taken)
         names[id] = path + name[len(path.casefold()) :]
-    return {id: names[id] for id in ids}
-
-
-def safe_path(id: str) -> str:
-    """Return an id as a path that stays within a folder, on any system."""
-    parts = [_part(part) for part in re.split(r"[/\\]", id) if part.strip() not in ("", ".", "..")]
-    return "/".join(parts) or "item"
+    return {id: names[id] for id in named}
 
 
 def _part(part: str) -> str:
@@ -154,20 +186,33 @@ def _part(part: str) -> str:
 
 
 class _Writer:
-    """Turns concepts into ones whose names and links are those of the bundle."""
+    """Turns concepts into ones whose names and links are those of the bundle.
 
-    def __init__(self, corpus: Corpus, glossary: Glossary, names: dict[str, str]) -> None:
+    The links of a corpus that is OKF already stand as they are written wherever they still lead to the same concept.
+    """
+
+    def __init__(self, corpus: Corpus, glossary: Glossary, names: Mapping[str, str]) -> None:
         self._glossary = glossary
         self._names = names
         self._places = corpus.places or Places(corpus.concepts)
+        self._as_written = corpus.flavour in ("okf", "rdf", "table")
+        moved = [
+            replace(concept, id=names[concept.id], broader=(), narrower=(), related=(), references=(), faqs=())
+            for concept in corpus.concepts
+        ]
+        self._after = Glossary(moved)
+        self._places_after = Places(moved, strict=True)
 
     def faq(self, faq: Faq) -> Faq:
         concept = self._glossary.faq_concept(faq)
-        return replace(faq, concept=self._names[concept.id] if concept else faq.concept)
+        if not concept or (self._as_written and self._after.resolve(faq.concept) == self._names[concept.id]):
+            return faq
+        return replace(faq, concept=self._names[concept.id])
 
     def concept(self, concept: Concept) -> Concept:
         change = self._changer(concept)
-        anew: Callable[[str], str] = lambda text: links.rewrite(text, change)  # noqa: E731 - a name for the partial
+        kept = self._as_written and self._is_to_stay(concept, change)
+        anew: Callable[[str], str] = lambda text: text if kept else links.rewrite(text, change)  # noqa: E731 - a name
         body = anew(concept.body) if concept.body is not None else None
         moved = replace(
             concept,
@@ -175,19 +220,42 @@ class _Writer:
             broader=self._named(concept.broader, concept),
             narrower=self._named(concept.narrower, concept),
             related=self._named(concept.related, concept),
+            references=self._named(concept.references, concept),
             sections=tuple(replace(part, text=anew(part.text)) for part in concept.sections),
             faqs=tuple(replace(faq, answer=anew(faq.answer)) for faq in concept.faqs),
             misconceptions=tuple(replace(pair, reality=anew(pair.reality)) for pair in concept.misconceptions),
             body=body,
         )
+        if kept:
+            return moved
+        moved = replace(moved, related=self._related(moved))
         return replace(moved, references=self._mentioned(moved, concept, body))
 
+    def _is_to_stay(self, concept: Concept, change: Callable[[str, str], str | None]) -> bool:
+        texts = [concept.body] if concept.body is not None else [
+            *(part.text for part in concept.sections),
+            *(faq.answer for faq in concept.faqs),
+            *(pair.reality for pair in concept.misconceptions),
+        ]  # fmt: skip
+        return all(change(link.target, link.fragment) is None
+                   for text in texts for link in markdown.all_links(text) if not link.web)  # fmt: skip
+
     def _named(self, references: Sequence[Reference], concept: Concept) -> tuple[Reference, ...]:
+        here = self._names[concept.id]
         targets = (self._glossary.resolve(each.target, concept.id) for each in references)
         return tuple(
-            Reference(self._names[target] if target else each.target, each.line)
+            each
+            if target is None or (self._as_written and self._after.resolve(each.target, here) == self._names[target])
+            else Reference(self._names[target], each.line)
             for each, target in zip(references, targets, strict=True)
         )
+
+    def _related(self, moved: Concept) -> tuple[Reference, ...]:
+        """Name what a list in the text gives as related by the links of that list, as a reader of it will."""
+        listed = okf.listed(moved)
+        reached = {self._after.resolve(each.target, moved.id) for each in listed} - {None}
+        own = [each for each in moved.related if self._after.resolve(each.target, moved.id) not in reached]
+        return (*own, *listed)
 
     def _mentioned(self, moved: Concept, concept: Concept, body: str | None) -> tuple[Reference, ...]:
         """Return the references of a page: its links, and those that no link of its text gives."""
@@ -210,7 +278,7 @@ class _Writer:
                 return None
             found = self._places.find(Pointer(path or own, 1, fragment), concept.id)
             target = self._glossary.resolve(found, concept.id) if found is not None else None
-            if target is None:
+            if target is None or self._leads(path, fragment, here, self._names[target]):
                 return None
             if target == concept.id and not path:
                 return f"#{fragment}"
@@ -220,8 +288,16 @@ class _Writer:
 
         return change
 
+    def _leads(self, path: str, fragment: str, here: str, target: str) -> bool:
+        """Tell whether a link as it is written leads to the right page of the bundle."""
+        page = f"{target}.md"
+        if path and (path == f"/{page}" or posixpath.normpath(posixpath.join(posixpath.dirname(here), path)) == page):
+            return True
+        found = self._places_after.find(Pointer(path, 1, fragment), here) if path and self._as_written else None
+        return found is not None and self._after.resolve(found, here) == target
+
     def _is_term(self, target: str, fragment: str) -> bool:
-        return links.slug(fragment) == posixpath.basename(target) or fragment == posixpath.basename(target)
+        return slug(fragment) == posixpath.basename(target) or fragment == posixpath.basename(target)
 
 
 def _index(corpus: Corpus, names: dict[str, str]) -> str:

@@ -11,24 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import files, reading
+from dlgraph.formats import files, reading, sources
 from dlgraph.formats.files import FileState as FileState
 from dlgraph.formats.flavours import Detected
 from dlgraph.formats.reading import Reading
-from dlgraph.formats.selection import Selection, is_reserved, page_id, select
+from dlgraph.formats.selection import Selection, is_reserved, page_id
+from dlgraph.formats.sources import GRAPHS as GRAPHS
+from dlgraph.formats.sources import PAGES as PAGES
+from dlgraph.formats.sources import REST as REST
+from dlgraph.formats.sources import TABLES as TABLES
+from dlgraph.formats.sources import Sources
 from dlgraph.model import Concept, Dropped, Faq, Ledger, Problem, Source
 
 if TYPE_CHECKING:
     from dlgraph.formats.links import Places
 
-PAGES = (".md", ".markdown", ".txt", ".rst")
-TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
-GRAPHS = (".ttl", ".turtle", ".n3", ".nt", ".rdf", ".owl", ".jsonld")
-# What pages made of RDF have no place for, beside them, so that it can be written as RDF again.
-REST = "_rdf.nt"
-_SETTINGS = ("mkdocs.yml", "mkdocs.yaml")
 _SAMPLE = 200
-_CURE_MISSING = "Pass --corpus PATH, set DLGRAPH_CORPUS, or leave both out to use the packaged glossary."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,6 @@ class Corpus:
     rest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The files of a corpus: those to read, those left out with their reasons, and how they are chosen."""
-
-    states: tuple[FileState, ...]
-    left: tuple[tuple[str, str], ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
-    selection: Selection = field(default_factory=lambda: Selection(()))
-
-
 def scan(path: Path, *, form: str = "", language: str = "") -> tuple[FileState, ...]:
     """List the files a corpus is made of, with size and time but without reading them.
 
@@ -75,49 +63,7 @@ def scan(path: Path, *, form: str = "", language: str = "") -> tuple[FileState, 
     Raises:
         CorpusError: the path does not exist, is not readable, or is a file of a kind dlgraph does not read.
     """
-    return _found(path, form, language).states
-
-
-def _found(path: Path, form: str, language: str) -> _Found:
-    if path.is_file():
-        if path.suffix.lower() not in (*PAGES, *TABLES, *GRAPHS, ".xml"):
-            raise CorpusError(
-                f"{path}: dlgraph does not read {path.suffix or 'files without a suffix'}",
-                cure="Unpack it, and pass the folder." if path.suffix.lower() in (".zip", ".gz", ".tar", ".7z", ".tgz")
-                else f"It reads {', '.join(PAGES + TABLES + GRAPHS)}, or a folder of such files.",
-            )  # fmt: skip
-        chosen = select([path.name], PAGES, form=form or "okf")
-        return _Found(
-            (files.state_of(path, path.name),), selection=replace(chosen, detected=chosen.detected if form else None)
-        )
-    if not path.is_dir():
-        raise CorpusError(f"there is no corpus at {path}", cure=_CURE_MISSING)
-    states, others = files.walk(path, PAGES + TABLES + GRAPHS)
-    root = os.listdir(path)
-    chosen = select(
-        list(states),
-        PAGES,
-        root,
-        folder=Path(os.path.realpath(path)).name,
-        form=form,
-        language=language,
-        settings="".join(files.head(path / name) for name in _SETTINGS if name in root),
-        bundle="\nokf_version:" in files.head(path / "index.md").split("\n---", 1)[0],
-    )
-    pages = [name for name in chosen.files if name.lower().endswith(PAGES)]
-    if not chosen.files:
-        raise CorpusError(
-            f"{path} holds no page and no table",
-            cure=f"Put concept pages ({', '.join(PAGES)}), tables ({', '.join(TABLES)}) or RDF ({', '.join(GRAPHS)}) "
-            "there, or pass --corpus PATH.",
-        )
-    # Data files beside pages are rarely a glossary; a folder of tables alone is.
-    beside = any(not is_reserved(name, chosen) for name in pages)
-    pages += [REST] if beside and REST in chosen.files else []
-    passed = [name for name in chosen.files if beside and name not in set(pages)]
-    left = (*chosen.left, *((name, "a table beside pages; read it by itself") for name in passed))
-    kept = pages if beside else chosen.files
-    return _Found(tuple(states[name] for name in kept), left, tuple(others), chosen)
+    return sources.find(path, form, language).states
 
 
 def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
@@ -135,13 +81,18 @@ def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
         CorpusError: nothing is there, a file is broken, or two concepts or FAQs have one id. All broken
             files are named in one error.
     """
-    found = _found(path, form, language)
+    found = sources.find(path, form, language)
     base = path if path.is_dir() else path.parent
     detected = found.selection.detected or _by_texts(base, found)
     selection = replace(found.selection, detected=detected)
     reader = _Reader(selection, single=path.is_file(), language=language)
-    hashed = tuple(reader.add(base / state.path, state) for state in found.states)
+    hashed = tuple((reader.hash if found.wordnet else reader.add)(base / state.path, state) for state in found.states)
+    if found.wordnet:
+        reader.read_wordnet(base, found.states)
     reader.read_graphs()
+    reader.is_table = (
+        bool(hashed) and all(state.path.lower().endswith(TABLES) for state in hashed) and not reader.is_rdf
+    )
     if reader.errors:
         raise _together(reader.errors)
     concepts, faqs, ledger = reader.settled(found, Path(os.path.realpath(path)).name)
@@ -154,10 +105,11 @@ def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
     _check_ids(concepts, faqs)
     flavour, spoken = detected.flavour.name, selection.languages.chosen
     flavour, spoken = ("rdf", reader.spoken) if reader.is_rdf else (flavour, spoken)
+    flavour = "wordnet" if found.wordnet else "table" if reader.is_table else flavour
     return Corpus(path, concepts, faqs, ledger, hashed, flavour, spoken, reader.places, reader.rest)
 
 
-def _by_texts(base: Path, found: _Found) -> Detected:
+def _by_texts(base: Path, found: Sources) -> Detected:
     """Tell the flavour of a corpus by some of its pages, spread evenly."""
     from dlgraph.formats import flavours
 
@@ -180,7 +132,11 @@ def notes(ledger: Ledger, problems: Iterable[Problem]) -> tuple[str, ...]:
 
 def is_routine(drop: Dropped) -> bool:
     """Tell whether something is left out by its nature, so that nobody needs to be told at every load."""
-    return drop.why in reading.ROUTINE or drop.why.startswith(reading.OTHER_LANGUAGE) or drop.kind == "keys"
+    return (
+        drop.why in reading.ROUTINE
+        or drop.why.startswith(reading.OTHER_LANGUAGE)
+        or drop.kind in ("keys", reading.POINTERS)
+    )
 
 
 def _together(errors: list[CorpusError]) -> CorpusError:
@@ -211,7 +167,7 @@ class _Reader:
         self._language = language
         self._graphs: list[tuple[str, bytes]] = []
         self.rest: tuple[str, ...] = ()
-        self.is_rdf = False
+        self.is_rdf = self.is_table = False
         self.spoken = ""
         self._inline = selection.detected is not None and selection.detected.flavour.inline
         self._single = single
@@ -248,6 +204,22 @@ class _Reader:
                 self.errors.append(error)
         return replace(state, sha256=hashlib.sha256(data).hexdigest())
 
+    def hash(self, path: Path, state: FileState) -> FileState:
+        with path.open("rb") as file:
+            return replace(state, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+    def read_wordnet(self, folder: Path, states: Sequence[FileState]) -> None:
+        from dlgraph.formats import wordnet
+
+        try:
+            read = wordnet.read(folder, {state.path for state in states})
+        except CorpusError as error:
+            self.errors.append(error)
+            return
+        self._kept_files += len(states)
+        told = Problem("format", "info", "read as WordNet's database", Source(""))
+        self._readings.append(reading.complete(replace(read, notes=(told,))))
+
     def read_graphs(self) -> None:
         """Read the RDF files, which are one graph however many they are."""
         beside = [data for file, data in self._graphs if file == REST and self._readings]
@@ -258,7 +230,7 @@ class _Reader:
         from dlgraph.rdf import skos
 
         try:
-            self.rest = tuple(line for data in beside for line in rdf.lines(data, REST))
+            self.rest += tuple(line for data in beside for line in rdf.lines(data, REST))
             if not graphs:
                 return
             found = skos.read(graphs, self._language or None)
@@ -290,6 +262,7 @@ class _Reader:
             from dlgraph.formats import tabular
 
             table = tabular.read(text, state.path)
+            self.rest += table.rest
             return Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
         if suffix == ".txt":
             from dlgraph.formats import page
@@ -318,16 +291,19 @@ class _Reader:
         page = okf.read_page(text, id, file, inline=self._inline)
         return reading.joined([several[0], page]) if several else page
 
-    def settled(self, found: _Found, folder: str) -> tuple[tuple[Concept, ...], tuple[Faq, ...], Ledger]:
+    def settled(self, found: Sources, folder: str) -> tuple[tuple[Concept, ...], tuple[Faq, ...], Ledger]:
         """Return all concepts and FAQs with the links between them settled, and the account."""
         from dlgraph.formats import abbreviations, links
 
         read = reading.joined(self._readings)
         detected = self._selection.detected
         strict = detected is not None and "okf_version" in detected.signs
-        self.places = links.Places(read.concepts, read.addresses, folder, strict=strict)
-        concepts, outside = links.settle(read.concepts, self.places)
-        concepts, unknown, named = abbreviations.attach(concepts, read.abbreviations)
+        concepts, outside, unknown, named = read.concepts, tuple[Dropped, ...](), tuple[Dropped, ...](), 0
+        if not found.wordnet:
+            self.places = links.Places(read.concepts, read.addresses, folder, strict=strict)
+            concepts, outside = links.settle(concepts, self.places)
+        if read.abbreviations:
+            concepts, unknown, named = abbreviations.attach(concepts, read.abbreviations)
         left = [Dropped(name, why, Source(name)) for name, why in found.left]
         left += [Dropped(name, why, Source(name), "other files") for name, why in found.others]
         kept = reading.count_kept(concepts, read.faqs)

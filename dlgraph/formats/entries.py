@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -244,13 +245,15 @@ def _marked(body: str, pattern: re.Pattern[str]) -> list[Entry]:
     raw = body.split("\n")
     starts = list(_starts(lines, pattern))
     ends = [row for row, line in enumerate(lines) if re.match(r"#{1,6}\s|\s{0,3}(?:-{3,}|\*{3,})\s*$", line)]
+    # The first heading of the first level is the title of the page.
+    heads = [row for row in ends if lines[row].startswith("##")]
     found: list[Entry] = []
     for at, (row, match) in enumerate(starts):
         after = starts[at + 1][0] if at + 1 < len(starts) else len(lines)
-        end = min((other for other in ends if row < other < after), default=after)
-        # The first heading of the first level is the title of the page.
-        above = [lines[other] for other in ends if other < row and re.match(r"##", lines[other])]
-        group = name(above[-1].lstrip("# ")) if above else ""
+        nearest = bisect.bisect_right(ends, row)
+        end = min(ends[nearest], after) if nearest < len(ends) else after
+        above = bisect.bisect_left(heads, row)
+        group = name(lines[heads[above - 1]].lstrip("# ")) if above else ""
         written = match["name"] + (match.groupdict().get("extra") or "")
         text = "\n".join([match["text"], *(line.removeprefix("  ") for line in raw[row + 1 : end])]).strip()
         shift = 0 if match["text"] else 1

@@ -46,6 +46,9 @@ _HASHTAG = re.compile(r"(?:(?<=\s)|\A)#(?P<tag>[^\W\d_][\w/-]*|\d+[^\W\d][\w/-]*
 _INLINE = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<key>[A-Za-z][\w -]{0,30}?)[*_]{0,2}::[ \t]+(?P<value>\S[^\n]*)", re.M
 )
+_INLINE_FIELDS = (*RELATIONS, "aliases", "tags", "definition", "label")
+_ONLY_TAGS = re.compile(r"[ \t]*(?:#[^\s#]+[ \t]*)+")
+_BLOCK_MARK = re.compile(r"[ \t]*(?<=\S)[ \t]\^[A-Za-z0-9-]+[ \t]*$|(?<=[.!?])\^[A-Za-z0-9-]+[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _inline(matter: FrontMatter) -> list[tuple[str, Entry]]:
     found = []
     for match in _INLINE.finditer(text):
         field = KEYS.get(fold(match["key"]))
-        if field in (*RELATIONS, "aliases", "tags", "definition", "label"):
+        if field in _INLINE_FIELDS:
             line = matter.body_line + text.count("\n", 0, match.start("key"))
             values = (
                 [match["value"]] if _linked(match["value"]) or field in SINGLE else _SEPARATORS.split(match["value"])
@@ -133,6 +136,21 @@ def _inline(matter: FrontMatter) -> list[tuple[str, Entry]]:
             ("tags", Entry(match["tag"].rstrip("/-"), matter.body_line + text.count("\n", 0, match.start("tag"))))
         )
     return found
+
+
+def without_inline(text: str) -> str:
+    """Blank the lines of an Obsidian note that are only tags or a field, and marks of blocks; every line stays."""
+    bare = macros.without_code(text).split("\n")
+    return "\n".join(
+        _without_marks(line) if line == other else line for line, other in zip(text.split("\n"), bare, strict=True)
+    )
+
+
+def _without_marks(line: str) -> str:
+    field = _INLINE.match(line)
+    if _ONLY_TAGS.fullmatch(line) or (field and KEYS.get(fold(field["key"])) in _INLINE_FIELDS):
+        return ""
+    return _BLOCK_MARK.sub("", line)
 
 
 def _accounted(fields: dict[str, tuple[Entry, ...]], used: frozenset[str], matter: FrontMatter, file: str) -> Fields:

@@ -12,6 +12,7 @@ from dlgraph.formats import reading
 
 MAX_FILE = 5_000_000
 MAX_TABLE = 100_000_000
+_LINKED_OUT = "a link that leads out of the folder, which is not followed; copy the file here to read it"
 _LINKED_FOLDER = "a link to a folder, which is not followed"
 
 
@@ -29,7 +30,7 @@ def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], lis
     """List the files below a folder in the order of their paths.
 
     Args:
-        root: the folder; hidden files and folders are passed over, and links to folders are not followed.
+        root: the folder; hidden files and folders are passed over, and links to folders or out of it are not followed.
         suffixes: what the names of files that may be read end in.
 
     Returns:
@@ -38,6 +39,7 @@ def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], lis
     Raises:
         CorpusError: a folder cannot be read.
     """
+    home = os.path.join(os.path.realpath(root), "")
     found: list[FileState] = []
     others: list[tuple[str, str]] = []
     for folder, folders, names in os.walk(root, onerror=_unreadable):
@@ -52,12 +54,18 @@ def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], lis
             if name.startswith("."):
                 continue
             readable = name.lower().endswith(tuple(suffixes))
-            if readable and os.path.isfile(os.path.join(folder, name)):
+            if readable and _leaves(os.path.join(folder, name), home):
+                others.append((_below(root, folder, name), _LINKED_OUT))
+            elif readable and os.path.isfile(os.path.join(folder, name)):
                 found.append(state_of(Path(folder, name), _below(root, folder, name)))
             else:
                 broken = "a link that leads nowhere" if os.path.islink(os.path.join(folder, name)) else "a special file"
                 others.append((_below(root, folder, name), broken if readable else reading.NO_PAGE))
     return {state.path: state for state in sorted(found, key=lambda state: state.path)}, sorted(others)
+
+
+def _leaves(path: str, home: str) -> bool:
+    return os.path.islink(path) and os.path.exists(path) and not os.path.realpath(path).startswith(home)
 
 
 def _below(root: Path, folder: str, name: str) -> str:
@@ -90,6 +98,8 @@ def decoded(data: bytes, file: str) -> str:
         CorpusError: it is no text in UTF-8 or UTF-16; the line is named.
     """
     encoding = "utf-8"
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4] != b"\0\0\xfe\xff" and _is_binary(data):
+        raise _binary(file)
     if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         encoding = "utf-32"
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -98,14 +108,24 @@ def decoded(data: bytes, file: str) -> str:
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     except UnicodeDecodeError as error:
         if encoding == "utf-8" and b"\0" in data[:4_000]:
-            raise CorpusError(
-                f"{file}: it is a binary file, not text", cure="Remove it, or give it its own suffix."
-            ) from None
+            raise _binary(file) from None
         line = data.count(b"\n", 0, error.start) + 1
         raise CorpusError(
             f"{file}:{line}: byte 0x{data[error.start]:02x} is not {encoding.upper()}",
             cure="Save the file as UTF-8 (`iconv -f windows-1252 -t utf-8 FILE` often does it).",
         ) from None
+
+
+def _is_binary(data: bytes) -> bool:
+    """Tell whether more than one byte in ten is null, as no text has them; a stray one does no harm."""
+    head = data[:4_000]
+    return 10 * head.count(b"\0") > max(len(head), 200)
+
+
+def _binary(file: str) -> CorpusError:
+    return CorpusError(
+        f"{file}: it is a binary file, not text", cure="Remove it, give it its own suffix, or save it as UTF-8."
+    )
 
 
 def max_bytes(*, table: bool) -> int:

@@ -20,6 +20,8 @@ _NAMES = ("title", "name", "label", "term", "prefLabel", "id")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 30
 _MOST = 50_000
+# As many characters cannot nest deeply enough to do harm.
+_SHALLOW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def split(text: str, file: str) -> FrontMatter:
     first = 2
     node: Any = None
     try:
+        _check_depth(match[1])
         loader = _LOADER(match[1])
         node = loader.get_single_node()
         if node is not None and _size(node, {}, ()) > _MOST:
@@ -98,6 +101,17 @@ def split(text: str, file: str) -> FrontMatter:
     return FrontMatter(named_values, entries, text[match.end() :], body_line, members)
 
 
+def _check_depth(text: str) -> None:
+    """Refuse nesting so deep that the loader, which goes down in C, would run out of stack."""
+    if len(text) <= _SHALLOW:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
+
+
 def _split_toml(text: str, match: re.Match[str], file: str) -> FrontMatter:
     try:
         values = tomllib.loads(match[1].replace("\r\n", "\n"))
@@ -105,7 +119,7 @@ def _split_toml(text: str, match: re.Match[str], file: str) -> FrontMatter:
         deep = isinstance(error, RecursionError)
         at = re.search(r"\(at line (\d+)", str(error))
         problem = "it is nested too deeply" if deep else str(error).split(" (at ")[0]
-        line = int(at[1]) + 1 if at else match[1].count("\n") + 2
+        line = int(at[1]) + 1 if at else 2 if deep else match[1].count("\n") + 2
         raise CorpusError(
             f"{file}:{line}: the front matter is not valid TOML: {problem}",
             cure='Write `key = "value"` lines between the two +++ lines.',
@@ -121,8 +135,11 @@ def _toml_entries(value: object, key: str, text: str) -> Iterator[Entry]:
     for part in value if isinstance(value, list) else [value]:
         if isinstance(part, str | int | float | datetime.date | datetime.time):
             word = str(part).lower() if isinstance(part, bool) else str(part).strip()
-            at = max(at, text.find(word, at))
+            spelled = (text.find(f"{mark}{word}{mark}", at) for mark in ("'", '"') if isinstance(part, str))
+            begin = min((place for place in spelled if place >= 0), default=text.find(word, at))
+            at = max(at, begin)
             yield Entry(" ".join(word.split()), text.count("\n", 0, at) + 2)
+            at += len(word) if begin >= 0 else 0
 
 
 def _size(node: Any, sizes: dict[int, int], above: tuple[int, ...]) -> int:
@@ -175,13 +192,34 @@ def join(values: Mapping[str, object], body: str) -> str:
     Returns:
         The page.
     """
-    # A key a line, with lists of words behind theirs; PyYAML would put a mapping of words on one line as well.
-    dumped = "".join(
-        yaml.safe_dump({key: _plain(value)}, sort_keys=False, allow_unicode=True, width=110,
-                       default_flow_style=None if isinstance(value, list) else False)
-        for key, value in values.items()
-    )  # fmt: skip
+    dumped = "".join(_dumped(key, _plain(value)) for key, value in values.items())
     return f"---\n{dumped}---\n{body}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes the line breaks that YAML would fold into spaces as what they are."""
+
+
+def _represented(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represented)
+
+
+def _dumped(key: str, value: object) -> str:
+    """Write a key: a list of words behind it where that fits on its line, else an item a line."""
+
+    def written(*, flow: bool | None) -> str:
+        settings: Any = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": flow}
+        return str(yaml.dump({key: value}, Dumper=_Dumper, **settings))
+
+    if not isinstance(value, list):
+        return written(flow=False)
+    inline = written(flow=None)
+    nested = any(isinstance(part, list | dict) for part in value)
+    return inline if nested or inline.count("\n") == 1 else written(flow=False)
 
 
 def _plain(value: object) -> object:

@@ -59,7 +59,7 @@ class Languages:
 def is_language(name: str) -> bool:
     """Tell whether a name is a language tag such as ``de``, ``pt-br`` or ``zh_Hant``."""
     match = _TAG.fullmatch(name)
-    return bool(match) and match[1] in _CODES
+    return match is not None and match[1] in _CODES
 
 
 def choose(pages: Sequence[str], wanted: str = "", folder: str = "") -> Languages:

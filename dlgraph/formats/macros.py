@@ -22,13 +22,15 @@ _KNOWN = re.compile(
     r"|(?P<brace>\{\{(?:(?!\{\{|\}\}).)*\}\})"
     r"|(?P<liquid>\{%(?:(?!\{%|%\}).)*%\})"
     r"|(?P<embedded>!?)\[\[(?P<target>[^\[\]|#\n\\]*)(?:#(?P<fragment>[^\[\]|\n\\]*))?(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]"
-    r"|(?P<attributes>\{:[^{}\n]*\}|[ \t]+\{#[\w:.-]+\}(?=[ \t]*$))"
+    r"|(?P<attributes>\{:[^{}\n]*\}|(?<![ \t])[ \t]++\{[ \t]*[#.][^{}\n]*\}(?=[ \t]*$))"
     r"|(?P<line>^(?:\*\[[^\]\n]+\]:[^\n]*|:{3,}(?:[ \t]*\{?[\w-]+\}?[^\n]*)?|\([\w:.-]+\)=)[ \t]*$)"
     r"|(?P<callout>(?<=^> )\[![\w-]+\][+-]?[ \t]*)"
     r"|(?P<described>(?<=- ): )"
     r"|(?P<hidden>(?<!\S)%%(?:(?!%%|\n[ \t]*\n).)+%%(?!\S))",
     re.S | re.M,
 )
+# Each of what is known holds one of these, which most paragraphs do not; to look for them takes next to no time.
+_SIGNS = ("{", "`", "~~~", "[[", "*[", ":::", ")=", "[!", "- : ", "%%")
 _SHORTCODE = re.compile(r"\{\{[%<]\s*/?\s*(?P<name>[\w/.-]+)\s*(?P<arguments>.*?)\s*/?[%>]\}\}", re.S)
 _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]+)\s*=\s*)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s,\"'=]+))"
@@ -37,6 +39,8 @@ _CALL = re.compile(r"\{\{-?\s*(?P<name>[A-Za-z][\w-]*)\s*(?:\((?P<arguments>.*)\
 _ADDRESS = re.compile(r"\{\{-?\s*[\"'](?P<path>[^\"']*)[\"']\s*\|\s*(?:relative|absolute)_url\s*-?\}\}")
 _SITE = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 _LINK_TAG = re.compile(r"\{%-?\s*(?:link|post_url)\s+(?P<path>.*?)\s*-?%\}", re.S)
+# Jekyll calls a post by its date as well, which is no part of the page's name.
+_POST_DATE = re.compile(r"(?<![^/])\d{4}-\d{2}-\d{2}-(?=[^/]+\Z)")
 _ROLE_TARGET = re.compile(r"(?P<shown>.*?)\s*<(?P<target>[^<>]+)>", re.S)
 _TERM_SHORTCODE = re.compile(r"(?:glossary|gloss|term|define|def)\b|.*(?:glossary|term)", re.I)
 # MDN's macros that stand for a link or a mark in running text show their second argument, or else their first.
@@ -60,6 +64,8 @@ def translate(text: str) -> str:
     Returns:
         As many lines of CommonMark; code is as it was.
     """
+    if not any(sign in text for sign in _SIGNS):
+        return text
     return _KNOWN.sub(lambda match: _padded(match[0], _shown(match)), text)
 
 
@@ -90,6 +96,8 @@ def each_text(text: str, change: Callable[[str], str]) -> str:
 
 def without_code(text: str) -> str:
     """Return a text with its code taken out, every other word on its line."""
+    if "`" not in text and "~~~" not in text:
+        return text
     return _KNOWN.sub(lambda match: "\n" * match[0].count("\n") if match["code"] else match[0], text)
 
 
@@ -105,7 +113,7 @@ def media(text: str) -> list[tuple[str, int]]:
 def abbreviations(text: str) -> list[tuple[str, str, int]]:
     """List the abbreviations a page spells out as ``*[HTML]: Hyper Text …``, each with its line from 0."""
     found = []
-    for match in _KNOWN.finditer(text):
+    for match in _KNOWN.finditer(text) if "*[" in text else ():
         pair = re.match(r"\*\[(.+?)\]:[ \t]*(.*)", match["line"] or "")
         if pair and pair[2].strip():
             found.append((pair[1].strip(), pair[2].strip(), text.count("\n", 0, match.start())))
@@ -146,7 +154,7 @@ def _link(match: re.Match[str]) -> str | None:
         return _brace(match["brace"])
     if match["liquid"]:
         tag = _LINK_TAG.fullmatch(match["liquid"])
-        return _quoted(tag["path"].strip("\"' ")) if tag else None
+        return _quoted(_POST_DATE.sub("", tag["path"].strip("\"' "), count=1)) if tag else None
     if match["role"] and match["rolename"].lower() in ("term", "doc", "std:term", "std:doc"):
         pair = _ROLE_TARGET.fullmatch(match["rolebody"])
         shown, target = (pair["shown"], pair["target"]) if pair else (match["rolebody"], match["rolebody"])

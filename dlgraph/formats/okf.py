@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dlgraph import markdown
 from dlgraph.formats import body as bodies
@@ -13,6 +14,9 @@ from dlgraph.formats.links import Links
 from dlgraph.formats.reading import Reading
 from dlgraph.model import Concept, Dropped, Faq, Problem, Reference, Source
 from dlgraph.text import one_line
+
+# Words that a list of related concepts stands under; only a page with one of them can have such a list.
+_LISTING = re.compile(r"see also|related", re.I)
 
 
 def read(text: str, id: str, file: str) -> tuple[Concept, tuple[Problem, ...]]:
@@ -51,7 +55,8 @@ def read_page(text: str, id: str, file: str, *, inline: bool = False) -> Reading
     matter = frontmatter.split(text, file)
     held = fields.gather(matter, file, inline=inline)
     described, more = _description(held, file)
-    parts = bodies.parse(matter.body, matter.body_line, id, file, held.text("label"), described)
+    said = fields.without_inline(matter.body) if inline else matter.body
+    parts = bodies.parse(said, matter.body_line, id, file, held.text("label"), described)
     label, notes = _label(held.text("label") or parts.title, id, file, by_file=inline)
     linked = links.collect(matter.body, matter.body_line, file)
     mentions = fields.pointers(held.entries.get("mentions", ()))
@@ -184,7 +189,7 @@ def _values(concept: Concept, body: str, *, described: bool) -> dict[str, object
         ("aliases", concept.aliases),
         ("broader", [reference.target for reference in concept.broader]),
         ("narrower", [reference.target for reference in concept.narrower]),
-        ("related", [reference.target for reference in concept.related]),
+        ("related", [reference.target for reference in _own_related(concept, body)]),
         # Links that stand in no text, such as those of a table's other columns or of a definition.
         ("mentions", [each.target for each in concept.references if each.target not in linked]),
         ("tags", concept.tags),
@@ -193,6 +198,25 @@ def _values(concept: Concept, body: str, *, described: bool) -> dict[str, object
             values[name] = list(texts)
     # A key of its own that has the name of one of dlgraph's is kept beside it.
     return values | {f"{key} (2)" if key in values else key: value for key, value in concept.extra.items()}
+
+
+def listed(concept: Concept) -> tuple[Reference, ...]:
+    """Return what a list of links in a concept's text, such as one below "See also", says is related to it."""
+    if concept.body is None or not _LISTING.search(concept.body):
+        return ()
+    parts = bodies.parse(concept.body, 1, concept.id, "", concept.label, concept.definition)
+    return links.plain(_new(parts.related, ()))
+
+
+def _own_related(concept: Concept, body: str) -> Sequence[Reference]:
+    """Return what is related to a concept without what a list in its text says, which a reader finds there."""
+    below = [each.target for each in listed(replace(concept, body=body))]
+    targets = [each.target for each in concept.related]
+    for count in range(len(targets) - len(below), len(targets)) if below else ():
+        head = targets[: max(count, 0)]
+        if [*head, *(target for target in below if target not in head)] == targets:
+            return concept.related[: max(count, 0)]
+    return concept.related
 
 
 def _same_parts(one: Concept, other: Concept) -> bool:

@@ -24,6 +24,8 @@ OUTSIDE_PAGES = "outside the folder in which the pages are"
 NO_GLOSSARY = "a reStructuredText file without a glossary"
 AROUND_TERMS = "text around the terms"
 DEPRECATED = "it is deprecated"
+# A row of the ledger whose dropped members are left out by their nature, as WordNet's antonyms are.
+POINTERS = "pointers"
 # The code of a note on what is kept as it stands, which only the whole account tells.
 KEPT = "rdf-kept"
 NO_PAGE = "no page and no table"

@@ -17,7 +17,7 @@ from dlgraph.errors import CorpusError
 from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
 
 MARK = "dlgraph"
-_KINDS = ("concept", "faq")
+_KINDS = ("concept", "faq", "rest")
 _RELATIONS = ("broader", "narrower", "related", "references")
 _CURE = f"Write the row anew with `dlgraph export`, or take its key {MARK!r} out to have it read as any other."
 
@@ -223,6 +223,12 @@ def _to_faq(row: _Row, source: Source) -> Faq:
     )
 
 
-def of_glossary(concepts: Sequence[Concept], faqs: Sequence[Faq]) -> list[dict[str, object]]:
-    """Return concepts and FAQs as rows, in their order."""
-    return [*map(from_concept, concepts), *map(from_faq, faqs)]
+def to_rest(values: Mapping[str, object], source: Source) -> tuple[str, ...]:
+    """Return the lines of N-Triples that a row keeps; see ``to_concept``."""
+    return _Row(values, source).texts("triples")
+
+
+def of_glossary(concepts: Sequence[Concept], faqs: Sequence[Faq], rest: Sequence[str] = ()) -> list[dict[str, object]]:
+    """Return concepts and FAQs as rows, in their order, and behind them what is told of no concept, if anything is."""
+    last: list[dict[str, object]] = [{MARK: "rest", "triples": list(rest)}] if rest else []
+    return [*map(from_concept, concepts), *map(from_faq, faqs), *last]

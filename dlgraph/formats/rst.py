@@ -11,6 +11,7 @@ from dlgraph.formats.reading import Reading
 from dlgraph.model import Dropped, Source
 
 _DIRECTIVE = re.compile(r"(?P<margin>[ \t]*)\.\.[ \t]+glossary::[ \t]*", re.I)
+_DUNDER = re.compile(r"^(\s*)__(\w+)__(?=\s*$)")
 _ROLE = re.compile(r":(?P<role>[a-zA-Z][\w:+.-]*):`(?P<body>[^`]+)`")
 _TARGET = re.compile(r"(?P<shown>.*?)\s*<(?P<target>[^<>]+)>", re.S)
 _WEB = re.compile(r"`(?P<shown>[^`<>]+?)\s*<(?P<address>[^<>`\s]+(?:\s[^<>`\s]+)*)>`__?", re.S)
@@ -39,7 +40,9 @@ def read(text: str, id: str, file: str) -> Reading:
         match = _DIRECTIVE.fullmatch(lines[at])
         if match:
             end = _end(lines, at + 1, len(match["margin"]))
-            found += entries.indented(lines, at + 1, end)
+            # A term such as __init__ would be bold in Markdown.
+            escaped = [_DUNDER.sub(r"\1\\_\\_\2\\_\\_", line) for line in lines[:end]]
+            found += entries.indented(escaped, at + 1, end)
             at = end
         else:
             at += 1

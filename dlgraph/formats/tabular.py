@@ -11,41 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import fields, links, reading
+from dlgraph.formats import columns, fields, links, reading
+from dlgraph.formats import rows as wholes
+from dlgraph.formats.columns import with_names as with_names
 from dlgraph.formats.frontmatter import Entry
 from dlgraph.model import Concept, Dropped, Faq, Reference, Section, Source
-from dlgraph.text import fold, one_line, slug, unique
+from dlgraph.text import excerpt, fold, one_line, slug, unique
 
-# Column names as found in the world, folded, and the name used here.
-COLUMNS = {
-    "id": "id", "identifier": "id", "key": "id", "uid": "id", "notation": "id",
-    "question": "question", "q": "question", "questions": "question",
-    "answer": "answer", "a": "answer", "response": "answer", "answers": "answer", "reply": "answer",
-    "alternatives": "alternatives", "alternative questions": "alternatives", "paraphrases": "alternatives",
-    "variants": "alternatives", "utterances": "alternatives",
-    "concept": "concept",
-    "label": "label", "title": "label", "term": "label", "preflabel": "label", "name": "label",
-    "preferred label": "label", "preferred term": "label", "word": "label", "entry": "label", "terms": "label",
-    "definition": "definition", "description": "definition", "meaning": "definition", "definitions": "definition",
-    "explanation": "definition", "summary": "definition", "short description": "definition", "expansion": "definition",
-    "aliases": "aliases", "alias": "aliases", "synonyms": "aliases", "synonym": "aliases", "altlabel": "aliases",
-    "altlabels": "aliases", "alt labels": "aliases", "alternative labels": "aliases", "aka": "aliases",
-    "also known as": "aliases", "other names": "aliases", "acronym": "aliases", "acronyms": "aliases",
-    "abbreviation": "aliases", "abbreviations": "aliases", "abbr": "aliases", "short form": "aliases",
-    "broader": "broader", "parent": "broader", "parents": "broader", "is a": "broader", "isa": "broader",
-    "broader term": "broader", "broader terms": "broader", "parent term": "broader", "kind of": "broader",
-    "narrower": "narrower", "narrower term": "narrower", "narrower terms": "narrower", "children": "narrower",
-    "related": "related", "see also": "related", "seealso": "related", "related term": "related",
-    "related terms": "related", "related concepts": "related", "see": "related",
-    "tags": "tags", "tag": "tags", "category": "tags", "categories": "tags", "topic": "tags", "topics": "tags",
-    "domain": "tags",
-    "text": "text", "body": "text", "details": "text", "content": "text",
-    "type": "type",
-}  # fmt: skip
-_SEVERAL = frozenset({"alternatives", "aliases", "broader", "narrower", "related", "tags"})
+_COLUMNS = 10_000
 _WEAK = frozenset({"name", "title", "word", "entry"})
 _TELLING = frozenset({"definition", "text", "aliases", "broader", "narrower", "related"})
-_OF_A_CONCEPT = frozenset(COLUMNS.values()) - {"question", "answer", "alternatives", "concept"}
+_OF_A_CONCEPT = frozenset(columns.COLUMNS.values()) - {"question", "answer", "alternatives", "concept"}
 _OF_AN_FAQ = ("id", "question", "answer", "alternatives", "concept")
 
 
@@ -54,13 +30,17 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table holds: concepts, FAQs (each naming its concept, or none), what was left out, and what was found."""
+    """What a table holds: concepts, FAQs (each naming its concept, or none), what was left out, and what was found.
+
+    ``rest`` are the N-Triples that a table keeps which dlgraph wrote.
+    """
 
     concepts: tuple[Concept, ...]
     faqs: tuple[Faq, ...]
     dropped: tuple[Dropped, ...]
     found: Mapping[str, int] = field(default_factory=dict)
     kept: Mapping[str, int] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
 
 
 def read(text: str, file: str) -> Table:
@@ -84,7 +64,7 @@ def from_rows(rows: Sequence[tuple[int, Mapping[str, object]]], file: str, page:
     """Make a table of rows.
 
     Args:
-        rows: the line of each row and its cells by the names of ``COLUMNS``, or by any other name.
+        rows: the line of each row and its cells by the names of ``columns.COLUMNS``, or by any other name.
         file: the file they stand in.
         page: the id of the page the table is on, with which the ids of its rows begin.
 
@@ -96,21 +76,29 @@ def from_rows(rows: Sequence[tuple[int, Mapping[str, object]]], file: str, page:
     """
     given: dict[str, int] = {}
     for line, row in rows:
-        if id := _text(row, "id"):
+        if id := _text(row, "id") if not _is_whole(row, file) else "":
             if id in given:
                 raise CorpusError(
                     f"{file}:{line}: the id {id!r} is already that of line {given[id]}",
                     cure="Give every row an id of its own.",
                 )
             given[id] = line
-    maker = _Maker(file, page, set(given), {fold(name) for _, row in rows for name in (_label(row), _text(row, "id"))})
+    taken = {*given, *(_text(row, "id") for _, row in rows)}
+    maker = _Maker(file, page, taken, {fold(name) for _, row in rows for name in (_label(row), _text(row, "id"))})
     for line, row in rows:
-        maker.add(row, Source(file, line))
+        if _is_whole(row, file):
+            maker.add_whole(row, Source(file, line))
+        else:
+            maker.add(row, Source(file, line))
     return maker.table(len(rows))
 
 
 def _label(row: Mapping[str, object]) -> str:
     return one_line(_text(row, "label") or _text(row, "concept"))
+
+
+def _is_whole(row: Mapping[str, object], file: str) -> bool:
+    return wholes.is_whole(row) and file.lower().endswith((".json", ".jsonl", ".ndjson"))
 
 
 class _Maker:
@@ -122,6 +110,7 @@ class _Maker:
         self._faqs: list[Faq] = []
         self._dropped: list[Dropped] = []
         self._found: Counter[str] = Counter()
+        self._rest: tuple[str, ...] = ()
 
     def add(self, row: Mapping[str, object], source: Source) -> None:
         if question := one_line(_text(row, "question")):
@@ -132,10 +121,24 @@ class _Maker:
             why = "it has neither a question nor a label"
             self._dropped.append(Dropped(f"row {', '.join(row)}".strip(), why, source, "rows"))
 
+    def add_whole(self, row: Mapping[str, object], source: Source) -> None:
+        """Take a row that dlgraph wrote as it stands."""
+        if row[wholes.MARK] == "rest":
+            self._rest += wholes.to_rest(row, source)
+            return
+        if row[wholes.MARK] == "faq":
+            self._faqs.append(wholes.to_faq(row, source))
+            return
+        concept = wholes.to_concept(row, source)
+        self._concepts.append(concept)
+        counts = {"links": concept.references, "aliases": concept.aliases, "tags": concept.tags}
+        self._found.update({kind: len(parts) for kind, parts in counts.items()})
+
     def table(self, rows: int) -> Table:
         self._found["rows"] = rows
-        kept = {"rows": len(self._concepts) + len(self._faqs)}
-        return Table(tuple(self._concepts), tuple(self._faqs), tuple(self._dropped), self._found, kept)
+        kept = {"rows": len(self._concepts) + len(self._faqs) + bool(self._rest)}
+        dropped = tuple(self._dropped)
+        return Table(tuple(self._concepts), tuple(self._faqs), dropped, self._found, kept, self._rest)
 
     def _id(self, row: Mapping[str, object], label: str) -> str:
         return _text(row, "id") or unique(f"{self._page}/{slug(label)}" if self._page else slug(label), self._taken)
@@ -256,33 +259,7 @@ def _object(value: object, file: str, line: int) -> dict[str, object]:
             f"{file}:{line}: a row must be a JSON object, not {type(value).__name__}",
             cure='Write it as {"question": …, "answer": …} or {"label": …, "definition": …}.',
         )
-    return with_names(value)
-
-
-def with_names(row: Mapping[str, object]) -> dict[str, object]:
-    """Give columns their names here.
-
-    Of two columns with one meaning the first that is filled wins and the other keeps its own name; where the meaning
-    takes several values they are joined.
-    """
-    named: dict[str, object] = {}
-    for key, value in row.items():
-        name = COLUMNS.get(fold(str(key)), str(key))
-        held = named.get(name)
-        if held in (None, "", []):
-            named[name] = value
-        elif value not in (None, "", []) and name in _SEVERAL:
-            named[name] = [*_values(held), *_values(value)]
-        elif value not in (None, "", held):
-            named[str(key) if str(key) not in named else f"{key} (2)"] = value
-    return named
-
-
-def _values(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
-    mark = next((sign for sign in "|;\n," if sign in str(value)), None)
-    return list(str(value).split(mark)) if mark else [value]
+    return value if wholes.is_whole(value) else columns.with_names(value)
 
 
 def _array(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
@@ -305,7 +282,7 @@ def _array(text: str, file: str) -> Iterator[tuple[int, dict[str, object]]]:
 
 
 def _is_row(value: Mapping[str, object]) -> bool:
-    names = {COLUMNS.get(fold(str(key))) for key in value}
+    names = {columns.meaning(str(key)) for key in value}
     return bool(names & {"question", "label"})
 
 
@@ -313,15 +290,16 @@ def _wrapped(value: Mapping[str, object]) -> list[object]:
     """Return the rows of an object that holds them: in lists, or each under its term."""
     if lists := [part for part in value.values() if isinstance(part, list)]:
         return [row for part in lists for row in part]
-    if value and all(isinstance(part, dict) for part in value.values()):
-        return [
-            {"label": key, **part} if not _is_row(part) else part
-            for key, part in value.items()
-            if isinstance(part, dict)
-        ]
-    if value and all(isinstance(part, str) for part in value.values()):
-        return [{"label": key, "definition": part} for key, part in value.items()]
+    if value and all(isinstance(part, str | dict) for part in value.values()):
+        return [_under(key, part) for key, part in value.items()]
     return [value]
+
+
+def _under(term: str, part: object) -> dict[str, object]:
+    """Make a row of what an object holds under a term: its definition, or its fields."""
+    if isinstance(part, dict):
+        return part if _is_row(part) else {"label": term, **part}
+    return {"label": term, "definition": part}
 
 
 def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[int, dict[str, object]]]:
@@ -346,7 +324,7 @@ def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[in
                     cure="Put quotes around a cell that holds the separator.",
                 )
             else:
-                yield line, with_names(dict(zip(header, cells, strict=False)))
+                yield line, columns.with_names(dict(zip(header, cells, strict=False)))
     except csv.Error as error:
         raise CorpusError(f"{file}:{reader.line_num}: {error}", cure="Check the quotes of that row.") from None
     finally:
@@ -354,12 +332,18 @@ def _delimited(text: str, file: str, delimiter: str | None) -> Iterator[tuple[in
 
 
 def _check_header(header: list[str], file: str, line: int) -> None:
-    names = [COLUMNS.get(fold(cell)) for cell in header]
+    if len(header) > _COLUMNS:
+        raise CorpusError(
+            f"{file}:{line}: the header names {len(header):,} columns; a table may have {_COLUMNS:,}",
+            cure="Leave out the columns that say nothing of a question or a term.",
+        )
+    names = [columns.meaning(cell) for cell in header]
     known = {name for name in names if name}
     # Any table may have a name or a title in it; a glossary says something of what it names as well.
     sure = any(name == "label" and fold(cell) not in _WEAK for cell, name in zip(header, names, strict=True))
     if not ("question" in known or sure or (known & {"label", "concept"} and known & _TELLING)):
+        listed = excerpt(", ".join(header), 200)
         raise CorpusError(
-            f"{file}:{line}: the header ({', '.join(header)}) names neither a question nor a label column",
+            f"{file}:{line}: the header ({listed}) names neither a question nor a label column",
             cure="Name a column `question` (FAQs) or `term` (concepts) in the first row.",
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dlgraph import markdown
 from dlgraph.formats import body as bodies
-from dlgraph.formats import entries, fields, frontmatter, links, macros, reading, tabular
+from dlgraph.formats import columns, entries, fields, frontmatter, links, macros, reading, tabular
 from dlgraph.formats.entries import Entry
 from dlgraph.formats.frontmatter import FrontMatter
 from dlgraph.formats.reading import Pointer, Reading
@@ -22,12 +22,18 @@ _LIST = re.compile(
     r"|abbreviations|definitions|nomenclature)\b",
     re.I,
 )
-_VOCABULARY = re.compile(r"(?:\w+ )?(?:vocabulary|dictionary|words|jargon|cheat ?sheet)", re.I)
+_VOCABULARY = re.compile(
+    r"(?:(?:my|our|the|key|team|project|company|course|useful|basic) )?"
+    r"(?:vocabulary|dictionary|words|jargon|cheat ?sheet)",
+    re.I,
+)
 _FIELD = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__|\*|_)?(?P<key>[A-Za-z][A-Za-z /_-]{1,24}?)(?:\*\*|__|\*|_)?[ \t]*:"
     r"(?:\*\*|__|\*|_)?[ \t]+(?P<value>\S[^\n]*)$",
     re.M,
 )
+# Behind a term, unlike in front matter, a category has no other place to be kept in.
+_KEYS = fields.KEYS | {"category": "tags", "categories": "tags"}
 _SHORT = r"[A-Z][A-Za-z0-9/&.-]{0,11}"
 _SPELLED = re.compile(rf"(?P<short>{_SHORT}) \((?P<long>[^()]+)\)|(?P<first>{_SHORT}) [-\u2013\u2014] (?P<second>\S.+)")
 _ENOUGH = 2
@@ -121,7 +127,7 @@ def _all_abbreviations(body: str) -> bool:
 
 def _table(matter: FrontMatter) -> Iterable[tuple[int, dict[str, object]]]:
     for row, cells in entries.tables(matter.body):
-        named = tabular.with_names({_bare(key): value for key, value in cells.items()})
+        named = columns.with_names({_bare(key): value for key, value in cells.items()})
         if "label" in named and {"definition", "text", "aliases"} & set(named):
             named["label"] = entries.name(str(named["label"]))
             yield matter.body_line + row, named
@@ -224,7 +230,7 @@ def _said(text: str, first: int) -> dict[str, list[frontmatter.Entry]]:
     said: dict[str, list[frontmatter.Entry]] = {}
     bare = macros.without_code(text)
     for match in _FIELD.finditer(bare):
-        field = fields.KEYS.get(fold(match["key"]))
+        field = _KEYS.get(fold(match["key"]))
         if field not in (*fields.RELATIONS, "aliases", "tags", "definition"):
             continue
         line = first + bare.count("\n", 0, match.start("key"))

@@ -16,9 +16,12 @@ _LONGEST_ENTITY = 500
 _MOST_ENTITIES = 1000
 _XML = "http://www.w3.org/XML/1998/namespace base"
 _LABELS = ("prefLabel", "label", "literalForm", "name")
-_PREFIX = re.compile(r"[ \t]*@?prefix[ \t]+([\w.\-]*):[ \t]*<([^>]*)>", re.I)
-_BASE = re.compile(r"[ \t]*@?base[ \t]+<([^>]*)>", re.I)
-_SUBJECT = re.compile(r"(?:<([^<>\s]*)>|([A-Za-z][\w.\-]*)?:((?:[^\s;,.\"]|\.(?=\w))*))(?=\s|$)")
+_PREFIX = re.compile(r"[ \t]*@?prefix[ \t]+([\w.\-]*):[ \t]*<([^>]*)>(?:[ \t]*\.)?[ \t]*", re.I)
+_BASE = re.compile(r"[ \t]*@?base[ \t]+<([^>]*)>(?:[ \t]*\.)?[ \t]*", re.I)
+_NAME = r"(?:<([^<>\s]*)>|([A-Za-z][\w.\-]*)?:((?:[^\s;,.\"]|\.(?=\w))*))(?=\s|$)"
+_SUBJECT = re.compile(_NAME)
+# The subject of another statement on the same line.
+_NEXT = re.compile(r"[\s>\"'\]]\.[ \t]+" + _NAME)
 _ID = re.compile(r"\"@?id\"\s*:\s*(\"(?:[^\"\\]|\\.)*\")\s*(,?)")
 
 
@@ -36,16 +39,19 @@ def turtle(text: str) -> Lines:
     prefixes: dict[str, str] = {}
     base = BASE
     for number, line in enumerate(text.split("\n"), 1):
-        if match := _PREFIX.match(line):
-            prefixes[match[1]] = urljoin(base, match[2])
-        elif match := _BASE.match(line):
-            base = urljoin(base, match[1])
-        elif match := _SUBJECT.match(line):
+        at = 0
+        while match := _PREFIX.match(line, at) or _BASE.match(line, at):
+            base, at = (base, match.end()) if match.re is _PREFIX else (urljoin(base, match[1]), match.end())
+            if match.re is _PREFIX:
+                prefixes[match[1]] = urljoin(base, match[2])
+        match = _SUBJECT.match(line, at)
+        while match:
             name, prefix, local = match.groups()
             if name is not None:
                 found.subjects.setdefault(urljoin(base, name), number)
             elif (prefix or "") in prefixes:
                 found.subjects.setdefault(prefixes[prefix or ""] + re.sub(r"\\(.)", r"\1", local), number)
+            match = _NEXT.search(line, match.end())
     return found
 
 

@@ -138,7 +138,7 @@ class _Reader:
         chosen = "en" if not most or english * 2 >= most[0][1] else most[0][0]
         others = [tag for tag in order if not skosterms.same_language(tag, chosen)]
         if others:
-            said = f"read in {chosen!r}; also there: {', '.join(others)}. The others are kept; ask for one by its tag"
+            said = f"read in {chosen!r}; also there: {', '.join(others)} (`dlgraph import --language TAG` reads one)"
             self._note("language", said, Source(""))
         return Preference(chosen, order)
 
@@ -260,7 +260,7 @@ class _Reader:
                 about = self._index.about(item)
                 said = [next((value.text for value in about.get(DLG + name, ()) if isinstance(value, Literal)), "")
                         for name in ("id", "myth", "reality")]  # fmt: skip
-                if isinstance(item, Iri) and said[1]:
+                if isinstance(item, Iri) and any(said):
                     yield Misconception(said[0] or str(item), said[1], said[2], self._where(item))
 
     def _inverse(self, *predicates: str) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,24 +22,43 @@ from dlgraph.version import VERSION
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: dict[Tier, str] = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_EVIDENCE = 8
-_PAYLOAD = (
-    "",
-    "## The payload",
-    "",
-    "`--json` gives `concepts` (how many there are), `counts` (by tier), `findings` and `checks`:",
-    "",
-    "```json",
-    '{"code": "G03", "name": "one-way-related", "tier": "warning", "message": "…", "concept": "tea",',
-    ' "source": {"file": "…", "line": 4}, "evidence": [{"text": "…", "source": {"file": "…", "line": 4}}],',
-    ' "cure": "…", "fixable": true}',
-    '{"code": "S48", "name": "label-and-concept", "tier": "error", "state": "held | violated | not checkable",',
-    ' "why": "…", "findings": 0}',
-    "```",
-    "",
-    "`concept` is the id of a concept or FAQ, or null. With `--fix` or `--diff`, `fixes` holds the findings `fixed`,",
-    "those `refused` (each with its `why`), the `files` and the `diff`. `--sarif` writes the same findings as SARIF",
-    "2.1.0, for code hosts and editors: the evidence as related locations, what was not checkable as notifications.",
-)
+# Warnings of one code that are listed before the rest is counted: a thousand alike bury all others.
+MOST_ALIKE = 20
+_ELSEWHERE = """
+## In other programs
+
+`--json` gives all of it, with the state of each check (docs/payload.md); `--sarif` writes SARIF 2.1.0 for code hosts
+and editors: the evidence as related locations, what was not checkable as notifications.
+
+Before each commit, with pre-commit (`.pre-commit-config.yaml`):
+
+```yaml
+repos:
+  - repo: local
+    hooks:
+      - id: dlgraph-check
+        name: dlgraph check
+        entry: dlgraph check corpus --strict
+        language: system
+        pass_filenames: false
+        files: ^corpus/
+```
+
+On GitHub, with the findings shown beside the lines of a pull request (a job's steps; the job needs
+`permissions: security-events: write`, and dlgraph installed):
+
+```yaml
+- run: dlgraph check corpus --sarif=checks.sarif
+- uses: github/codeql-action/upload-sarif@v3
+  if: always()
+  with:
+    sarif_file: checks.sarif
+    category: glossary
+```
+
+Anywhere else the exit code is enough, as in `dlgraph check corpus --strict --ignore G15`. To leave the cures to a
+reviewer write `dlgraph check corpus --diff > cures.patch`; `patch -p1` takes them in the folder of the corpus.
+"""
 
 
 # -- text ----------------------------------------------------------------------------------------------------------
@@ -51,12 +70,21 @@ def text(report: Report, page: Page, *, whole: bool = False) -> str:
     Args:
         report: what was found.
         page: where files lie and how wide lines may be.
-        whole: list what is for information too, and why checks could not be made; otherwise both are counted.
+        whole: list what is for information too, every warning, and why checks could not be made; otherwise what is
+            for information is counted, and so are warnings of one code beyond the first of them.
     """
-    listed = [finding for finding in report.findings if whole or finding.tier != "info"]
+    listed = list(report.findings if whole else _foremost(report.findings))
     blocks = ["\n".join(_block(finding, page)) for finding in listed]
     blocks.append("\n".join(_summary(report, page, whole=whole)))
     return "\n\n".join(blocks)
+
+
+def _foremost(findings: Iterable[Finding]) -> Iterator[Finding]:
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += finding.tier == "warning"
+        if finding.tier == "error" or (finding.tier == "warning" and seen[finding.code] <= MOST_ALIKE):
+            yield finding
 
 
 def _block(finding: Finding, page: Page) -> list[str]:
@@ -67,7 +95,12 @@ def _block(finding: Finding, page: Page) -> list[str]:
     lines += [f"    … and {more} more"] if more > 0 else []
     fix = " (--fix does it)" if finding.edits else ""
     lines += [f"    Cure: {finding.cure}{fix}"] if finding.cure else []
-    return [_visible(line) for line in lines]
+    # Where lines are wrapped, what belongs to one begins further in.
+    return [page.wrap(_visible(line.lstrip()), f"{_lead(line)}    ")[4:] for line in lines]
+
+
+def _lead(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _visible(line: str) -> str:
@@ -82,7 +115,14 @@ def _at(source: Source, page: Page) -> str:
 def _summary(report: Report, page: Page, *, whole: bool) -> list[str]:
     told = [_count(report.count(tier), tier) for tier in TIERS[:2] if report.count(tier)]
     fixable = sum(bool(finding.edits) for finding in report.findings)
-    lines = [f"{', '.join(told) or 'No errors, no warnings'} in {_count(report.concepts, 'concept')}."]
+    looked = [_count(report.concepts, "concept")] if report.concepts or not report.faqs else []
+    looked += [_count(report.faqs, "FAQ")] if report.faqs else []
+    lines = [f"{', '.join(told) or 'No errors, no warnings'} in {' and '.join(looked)}."]
+    warnings = Counter(finding.code for finding in report.findings if finding.tier == "warning")
+    many = [code for code in CHECKS if warnings[code] > MOST_ALIKE and not whole]
+    if many:
+        rest = ", ".join(f"{code} {CHECKS[code].name} {warnings[code] - MOST_ALIKE:,}" for code in many)
+        lines.append(f"Not listed above: {rest} (--select {','.join(many)} shows them).")
     notes = Counter(finding.code for finding in report.findings if finding.tier == "info")
     if notes:
         counted = ", ".join(f"{code} {CHECKS[code].name} {notes[code]}" for code in CHECKS if notes[code])
@@ -126,6 +166,7 @@ def payload(report: Report, page: Page, *, plan: Plan | None = None, diff: str =
     """Return the payload of ``check``; with a plan, what fixing did."""
     data: dict[str, Any] = {
         "concepts": report.concepts,
+        "faqs": report.faqs,
         "counts": {tier: report.count(tier) for tier in TIERS},
         "findings": [_finding_payload(finding, page) for finding in report.findings],
         "checks": [
@@ -221,6 +262,7 @@ def _rule(each: Check) -> dict[str, Any]:
         "name": "".join(part.capitalize() for part in each.name.split("-")),
         "shortDescription": {"text": each.title},
         "fullDescription": {"text": each.explanation},
+        "help": {"text": each.explanation},
         "defaultConfiguration": {"level": _LEVELS[each.tier]},
     }
 
@@ -299,4 +341,4 @@ def documentation() -> str:
         for each in longer:
             said = one_line(each.explanation.partition("\n")[2])
             lines += ["", textwrap.fill(f"**{each.code} {each.name}.** {said}", 118, break_on_hyphens=False)]
-    return "\n".join([*lines, *_PAYLOAD]) + "\n"
+    return "\n".join(lines) + "\n" + _ELSEWHERE

@@ -45,7 +45,8 @@ def payload(
 def text(data: Mapping[str, Any], ledger: Ledger) -> str:
     """Return the payload as a table of kinds, what was dropped by reason, and the notes."""
     told = [note.message for note in ledger.notes if not note.source.file]
-    head = f"{data['source']}: " + ("; ".join(told) if told else f"read as {data['format']}")
+    told = told if any(note.code == "format" for note in ledger.notes) else [f"read as {data['format']}", *told]
+    head = f"{data['source']}: " + "; ".join(told)
     blocks = [head, _table(data)]
     edges = ", ".join(f"{count:,} {kind}" for kind, count in data["relations"].items())
     blocks.append(f"In the graph: {edges} (distinct; related counted once)")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dlgraph import markdown
-from dlgraph.glossary import Glossary
+from dlgraph.glossary import Glossary, other_names
 from dlgraph.model import Concept, Faq, Item, Misconception, Passage, Section, Source
 from dlgraph.text import chunks, one_line, slug, unique
 
@@ -43,7 +43,7 @@ def items(glossary: Glossary) -> Iterator[tuple[Item, tuple[Passage, ...]]]:
 def _definition(concept: Concept) -> tuple[Item, tuple[Passage, ...]]:
     text = concept.definition
     item = Item(
-        concept.id, "definition", concept.id, concept.label, concept.label, text, concept.source, concept.aliases
+        concept.id, "definition", concept.id, concept.label, concept.label, text, concept.source, other_names(concept)
     )
     first, *rest = chunks(text, 120, 20) or [""]
     whole = f"{concept.label}: {first}" if first else concept.label

@@ -279,6 +279,14 @@ def test_an_empty_file_is_told_and_a_reserved_one_is_not(said):
     assert text.startswith("blank.md:1: blank.md: left out")
 
 
+def test_what_befalls_many_rows_alike_is_told_once_with_each_of_their_places(found):
+    rows = '{"question": "Why?", "answer": "So.", "odd": 1}\n{"question": "Who?", "answer": "I.", "odd": 2}\n'
+    one, other = found({"a.jsonl": rows, "b.jsonl": '{"question": "When?", "answer": "Now.", "odd": 1}\n'}, "G16")
+    assert one.message.startswith("odd: left out in 2 places, ")
+    assert [str(each.source) for each in one.evidence] == ["a.jsonl:1", "a.jsonl:2"]
+    assert (other.message.partition(",")[0], str(other.source), other.evidence) == ("odd: left out", "b.jsonl:1", ())
+
+
 def test_notes_of_reading_are_told_unless_another_check_tells_them_or_they_are_for_information(put):
     subject = table.read(put({"tea.md": page("Tea")}), today=date(2026, 11, 22))
     place = Source("tea.md", 2)

@@ -103,7 +103,7 @@ def test_looking_up_rare_words_finds_every_pair_that_comparing_all_would(content
         for other in sets
         if one < other
         and len(sets[one] & sets[other]) / len(sets[one] | sets[other]) >= wording.ALIKE
-        and (sets[one] == sets[other] or min(len(sets[one]), len(sets[other])) >= 5)
+        and (sets[one] == sets[other] or min(len(sets[one]), len(sets[other])) >= wording.FEWEST_WORDS)
     }
     found = list(wording._alike(sets))
     assert {(one, other) for one, other, _ in found} == pairs
@@ -129,6 +129,9 @@ def test_two_definitions_in_the_same_words_are_found(said):
         # The word that differs is the one that names the concept.
         ("A pooling layer that applies a 1D adaptive average pooling over input of several planes",
          "A pooling layer that applies a 2D adaptive average pooling over input of several planes"),
+        # In a short definition one word more is what tells the two apart.
+        ("A reshaping layer that pads the input of zeros along its height and its width and both borders",
+         "A reshaping layer that pads the input of zeros along its depth and its height and its width and both borders"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -213,6 +216,17 @@ def test_a_link_under_the_name_of_another_concept_is_found(said, body, count):
     made = said(files, "G12")
     assert len(made) == count
     assert all(text.startswith("tea.md:7: Tea: the link") for text in made)
+
+
+@pytest.mark.parametrize(("text", "tier"), [("prompt", "info"), ("Prompts", "info"), ("cues", "warning")])
+def test_a_link_whose_text_is_a_part_of_the_name_it_leads_to_is_for_information(found, text, tier):
+    files = {
+        "tea.md": page("Tea", f"How to [{text}](prompt-engineering.md) well.\n"),
+        "prompt.md": page("Prompt", more="aliases: [cue]"),
+        "prompt-engineering.md": page("Prompt engineering"),
+    }
+    (finding,) = found(files, "G12")
+    assert finding.tier == tier
 
 
 # -- deep ----------------------------------------------------------------------------------------------------------

@@ -78,6 +78,32 @@ def test_a_broken_corpus_ends_with_2_and_ids_used_twice_with_1(work: Path):
     assert check(BAD / "G02-duplicate-id", "--deep").exit_code == 1
 
 
+def test_what_was_looked_at_is_counted_be_it_concepts_or_faqs(work: Path):
+    (work / "faq.jsonl").write_text('{"question": "Why?", "answer": "So."}\n')
+    assert check("faq.jsonl").stdout.startswith("No errors, no warnings in 1 FAQ.\n")
+    (work / "tea.csv").write_text("label,definition\nTea,A drink.\nCup,A vessel.\n")
+    assert "in 2 concepts and 1 FAQ.\n" in check(".").stdout
+
+
+def test_a_page_written_by_hand_is_cured_and_keeps_every_other_byte(work: Path):
+    (work / "corpus").mkdir()
+    page = (
+        b"\xef\xbb\xbf---\r\ntitle:  'Tea'   # mine\r\ndescription: >-\r\n  A\r\n  drink.\r\nrelated:\r\n"
+        b'    - "cup"   # why\r\n    -\r\ntags: [ a , "b b",a ] # t\r\n---\r\n\r\nNo \ttabs, no end of line: \xc2\xa0'
+    )
+    cup = b"---\ntitle: Cup\ndescription: It holds a drink.\n# last\n---\nText."
+    (work / "corpus" / "tea.md").write_bytes(page)
+    (work / "corpus" / "cup.md").write_bytes(cup)
+    ended = check("--fix", "--all")
+    assert ended.exit_code == 0
+    assert "No errors, no warnings in 2 concepts." in ended.stdout
+    assert " info " not in ended.stdout
+    gone = page.replace(b"    -\r\n", b"").replace(b'"b b",a ]', b'"b b" ]')
+    assert (work / "corpus" / "tea.md").read_bytes() == gone
+    added = cup.replace(b"# last", b"related: [tea]\n# last")
+    assert (work / "corpus" / "cup.md").read_bytes() == added
+
+
 # -- which corpus, which checks ------------------------------------------------------------------------------------
 
 
@@ -214,8 +240,8 @@ def test_checking_loads_no_model_and_no_index():
 
 def test_codes_complete_from_their_beginnings_and_names(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("_DLGRAPH_COMPLETE", "bash_complete")
-    for typed, expected in (("S5", {"S52", "S58"}), ("S27,one-w", {"S27,G03"}), ("x", set())):
+    for typed, expected in (("S5", {"S52", "S58"}), ("S27,one-w", {"S27,G03", "S27,Q14"}), ("zz", set())):
         monkeypatch.setenv("COMP_WORDS", f"dlgraph check --select {typed}")
         monkeypatch.setenv("COMP_CWORD", "3")
-        ended = CliRunner().invoke(main, [])
-        assert {line.partition(",")[2] for line in ended.stdout.splitlines()} == expected
+        ended = CliRunner().invoke(main, [], prog_name="dlgraph")
+        assert {line.partition(",")[2] for line in ended.stdout.splitlines() if line} == expected

@@ -151,6 +151,20 @@ def test_a_page_that_cannot_be_changed_safely_is_left_alone(put, data: bytes, wh
     assert (corpus / "tea.md").read_bytes() == data
 
 
+def test_pages_with_toml_are_checked_to_the_line_but_not_promised_a_fix(put):
+    head = '+++\ntitle = "Tea"\ndescription = "A drink."\ntags = ["", "x"]\n'
+    head += 'related = [\n  "cup",\n]\ndraft = true\n+++\n\nA.\n'
+    corpus = put({"tea.md": head, "cup.md": "---\ntitle: Cup\ndescription: It holds.\nrelated: [pot]\n---\n\nB.\n",
+                  "pot.md": "+++\ntitle = 'Pot'\ndescription = 'It pours.'\n+++\n\nC.\n"})  # fmt: skip
+    made = findings(corpus)
+    assert [(it.code, str(it.source), bool(it.edits)) for it in made] == [
+        ("G03", "cup.md:4", False), ("G07", "tea.md:4", False), ("G03", "tea.md:6", True), ("G14", "tea.md:8", False),
+    ]  # fmt: skip
+    plan = fixes.plan(corpus, made)
+    assert [change.file for change in plan.changes] == ["cup.md"]
+    assert plan.refused == ()
+
+
 def test_an_entry_that_has_gone_meanwhile_is_not_looked_for_elsewhere(put):
     corpus = put({"tea.md": "---\n# new line\ntags: ['']\n---\n"})
     (refusal,) = fixes.plan(corpus, [found(Edit("tea.md", "remove", "tags", "", 2))]).refused

@@ -51,6 +51,17 @@ def test_a_finding_is_a_line_with_its_place_then_its_chain_and_its_cure():
     )
 
 
+def test_on_a_narrow_page_lines_are_wrapped_and_what_belongs_to_one_begins_further_in():
+    made, _ = report("S27-related-above", "S27")
+    assert render.text(made, Page(BAD / "S27-related-above", 60)).split("\n")[:5] == [
+        "S27-related-above/drink.md:4: error S27 related-above:",
+        "    Drink is related to Tea, and Tea is below Drink",
+        "    S27-related-above/drink.md:4: Drink is related to Tea",
+        "    S27-related-above/tea.md:4: Tea has the broader concept",
+        "        Hot drink",
+    ]
+
+
 def test_what_is_for_information_is_counted_unless_all_is_asked_for():
     made, page = report("G05-heading-variants", "G05", "S48")
     assert render.text(made, page) == (
@@ -79,6 +90,23 @@ def test_a_long_chain_is_cut_in_text_and_whole_in_the_payload():
     longer = Report((replace(made.results[0], findings=(finding,)),), made.concepts)
     assert "step 7\n    … and 12 more\n" in render.text(longer, page)
     assert len(render.payload(longer, page)["findings"][0]["evidence"]) == 20
+
+
+def test_of_many_warnings_alike_the_first_are_listed_and_the_rest_counted_but_errors_are_all_listed():
+    def many(code: str) -> tuple[str, Page]:
+        made, page = report(next(path.name for path in BAD.iterdir() if path.name.startswith(code)), code)
+        (finding,) = made.findings
+        again = tuple(replace(finding, message=f"number {at:02}") for at in range(30))
+        return Report((replace(made.results[0], findings=again),), made.concepts), page
+
+    warnings, page = many("G14")
+    text = render.text(warnings, page)
+    assert "number 19\n" in text
+    assert "number 20\n" not in text
+    assert "30 warnings in 1 concept.\nNot listed above: G14 draft-served 10 (--select G14 shows them)." in text
+    assert "number 29\n" in render.text(warnings, page, whole=True)
+    assert "Not listed" not in render.text(warnings, page, whole=True)
+    assert "number 29\n" in render.text(*many("S27"))
 
 
 # -- payload -------------------------------------------------------------------------------------------------------

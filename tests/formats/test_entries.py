@@ -134,8 +134,9 @@ def test_a_table_in_code_is_none():
 # -- laws ----------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
-    ["Tea", ": x", ":   y", "    more", "", "", "# T", "## A", "### Cup", "**Tea**: hot", "- **Cup** - x", "- Tea: y",
-     "```{glossary}", "```", ":::{glossary}", ":::", "| a | b |", "|---|---|", "---", "text", "  in", ":sorted:", "1. x"]
+    ["Tea", ": x", ":   y", "    more", "", "", "# T", "## A", "### Cup", "**Tea**: hot", "- **Cup** - x",
+     "- Tea: y", "```{glossary}", "```", ":::{glossary}", ":::", "| a | b |", "|---|---|", "---", "text", "  in",
+     ":sorted:", "1. x"]
 )  # fmt: skip
 
 

@@ -16,8 +16,10 @@ AWKWARD = st.sampled_from(
     ["no", "null", "~", "1.0", "0x1f", "2024-01-01", "12:30", "- a", "# b", "a: b", "a #b", "[x", "{", "@at", "`q`",
      "%", "&a", "*a", "!t", "'", '"', "---", "...", "a\n---\nb", " lead", "trail ", "", "\t", "é", "😀", "<<", "="]
 )  # fmt: skip
-# Control characters and line separators are left out: PyYAML folds U+0085, U+2028 and U+2029 into spaces.
-STRINGS = AWKWARD | st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)
+# Control characters are left out: YAML has no form for most of them. Line separators are in.
+STRINGS = AWKWARD | st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\x85\u2028\u2029"), max_size=30
+)
 SCALARS = STRINGS | st.integers(-(10**9), 10**9) | st.booleans() | st.none() | st.floats(allow_nan=False)
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(STRINGS, inner, max_size=3))
 
@@ -157,6 +159,19 @@ def test_front_matter_is_written_with_its_keys_in_order_and_words_that_stay_word
     )
 
 
+def test_a_list_too_long_for_its_line_has_an_item_a_line():
+    names = [f"a rather long name {number}" for number in range(6)]
+    assert join({"aliases": names}, "") == "---\naliases:\n" + "".join(f"- {name}\n" for name in names) + "---\n"
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_a_line_separator_within_a_value_stays_one(mark: str):
+    values = {"title": f"a{mark}b", "aliases": [f"c{mark}{mark}d"], f"k{mark}": {f"x{mark}y": f"{mark}z"}}
+    page = join(values, "Body\n")
+    assert mark not in page
+    assert split(page, "p.md").values == values
+
+
 def test_front_matter_of_plain_values_has_a_line_a_key():
     assert join({"type": "Concept", "title": "A"}, "") == "---\ntype: Concept\ntitle: A\n---\n"
 
@@ -179,3 +194,46 @@ def test_each_entry_stands_on_the_line_it_names(values: dict[str, list[str]]):
     for key, entries in split(page, "p.md").entries.items():
         assert [entry.text for entry in entries] == values[key]
         assert all(1 < entry.line < page.count("\n") + 1 for entry in entries)
+
+
+# -- TOML, and members of lists ------------------------------------------------------------------------------------
+
+
+def test_toml_is_read_with_its_lines():
+    matter = split('+++\ntitle = "Tea"\naliases = ["chai",\n  "cha"]\ndraft = true\nweight = 3\n+++\nBody\n', "p.md")
+    assert matter.values == {"title": "Tea", "aliases": ["chai", "cha"], "draft": True, "weight": 3}
+    assert matter.entries == {
+        "title": (Entry("Tea", 2),), "aliases": (Entry("chai", 3), Entry("cha", 4)), "draft": (Entry("true", 5),),
+        "weight": (Entry("3", 6),),
+    }  # fmt: skip
+    assert (matter.body, matter.body_line) == ("Body\n", 8)
+
+
+def test_a_table_of_toml_has_a_value_but_no_entry():
+    matter = split("+++\n[menu]\nmain = 1\n+++\n", "p.md")
+    assert (matter.values, matter.entries) == ({"menu": {"main": 1}}, {"menu": ()})
+
+
+@pytest.mark.parametrize(
+    ("toml", "line"), [('title = "x', 2), ('title = "x"\nb = @', 3), ("a = 1\na = 2", 3), ("a = " + "[" * 2000, 2)]
+)
+def test_invalid_toml_names_file_and_line(toml: str, line: int):
+    with pytest.raises(CorpusError, match=rf"^p\.md:{line}: the front matter is not valid TOML: ") as caught:
+        split(f"+++\n{toml}\n+++\n", "p.md")
+    assert caught.value.cure
+
+
+def test_what_toml_has_and_yaml_has_not_is_written_as_text():
+    assert join({"at": datetime.time(12, 30)}, "") == "---\nat: '12:30:00'\n---\n"
+
+
+def test_members_of_a_list_that_are_mappings_are_called_by_their_names():
+    matter = split("---\naka:\n  - title: A\n    url: /a/\n  - url: /b/\n  - id: c\n  - d\n---\n", "p.md")
+    assert matter.members == {"aka": (Entry("A", 3), Entry("c", 6))}
+    assert matter.entries == {"aka": (Entry("d", 7),)}
+
+
+@pytest.mark.parametrize("yaml", ["- " * 30_000, "[" * 50_000, "{a: " * 20_000, "? " * 30_000])
+def test_nesting_that_would_exhaust_the_stack_of_the_loader_is_refused(yaml: str):
+    with pytest.raises(CorpusError, match=r"^p\.md:\d+: the front matter is not valid YAML"):
+        split(f"---\na:\n {yaml}\n---\n", "p.md")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph import markdown
+from dlgraph.formats import macros
 from dlgraph.formats.macros import abbreviations, each_text, link_only, media, translate, without_code
 
 
@@ -105,3 +107,25 @@ def test_translating_keeps_the_number_of_lines(text: str):
     assert translate(text).count("\n") == text.count("\n")
     assert link_only(text).count("\n") == text.count("\n")
     assert without_code(text).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("mark", ["{ #rest }", "{#rest}", "{ .big #rest }", "{: .note}"])
+def test_attributes_behind_a_heading_are_no_part_of_its_title(mark: str):
+    assert [head.title for head in markdown.headings(f"# REST {mark}\n")] == ["REST"]
+
+
+def test_a_brace_within_a_line_is_text():
+    assert translate("a {#x} b { y }") == "a {#x} b { y }"
+
+
+@pytest.mark.parametrize("path", ["2020-01-01-hello", "_posts/2020-01-01-hello"])
+def test_a_post_is_called_without_its_date(path: str):
+    assert translate(f"[x]({{% post_url {path} %}})") == f"[x]({path.replace('2020-01-01-', '')})"
+
+
+@given(st.lists(st.sampled_from(
+    ["{", "}", "`", "~~~", "[[", "]]", "*[", "]: x", ":::", "(a)=", "\n", "> [!a]", "- : ", "%%", " ", "x", "{%", "%}"]
+), max_size=12).map("".join))  # fmt: skip
+def test_a_text_without_any_sign_holds_nothing_known(text: str):
+    if not any(sign in text for sign in macros._SIGNS):
+        assert macros._KNOWN.search(text) is None

@@ -84,8 +84,8 @@ def test_inline_marks_become_markdown(written: str, shown: str):
 
 
 PIECES = st.sampled_from(
-    [".. glossary::", "   tea", "      A drink.", "", "", "   chai : kind", "      :term:`a", "b <c>` x", "Title", "=====",
-     "      ``x``", "`a <b>`_", ".. note::", "text::", "   :sorted:", "\t tab", ":term:`x`"]
+    [".. glossary::", "   tea", "      A drink.", "", "", "   chai : kind", "      :term:`a", "b <c>` x", "Title",
+     "=====", "      ``x``", "`a <b>`_", ".. note::", "text::", "   :sorted:", "\t tab", ":term:`x`"]
 )  # fmt: skip
 
 
@@ -97,3 +97,10 @@ def test_any_text_is_read_and_keeps_its_lines(text: str):
     found = read(text, "a", "a.rst")
     assert all(1 <= concept.source.line <= length for concept in found.concepts)
     assert all(1 <= drop.source.line <= length for drop in found.dropped)
+
+
+def test_a_name_between_underscores_is_not_bold():
+    found = read(".. glossary::\n\n   __init__\n      Makes ``__new__`` things.\n", "words", "words.rst")
+    assert [(concept.label, concept.definition) for concept in found.concepts] == [
+        ("__init__", "Makes __new__ things.")
+    ]

@@ -69,8 +69,8 @@ def test_a_page_about_a_concept_is_one(head: list[str], id: str):
 
 def test_a_page_that_is_nothing_but_a_definition_list_needs_no_name():
     pairs = ["Tea", ": Hot.", "", "Cup", ": Round.", "", "Milk", ": White."]
-    assert labels(*pairs, id="words") == ["Tea", "Cup", "Milk"]
-    assert labels("A long text.", "", "Of many.", "", "Lines it is.", "", *pairs, id="words") == []
+    assert labels(*pairs, id="drinks") == ["Tea", "Cup", "Milk"]
+    assert labels("A long text.", "", "Of many.", "", "Lines it is.", "", *pairs, id="drinks") == []
 
 
 def test_a_glossary_in_part_of_a_page_leaves_the_page_a_concept():
@@ -109,8 +109,9 @@ def test_a_term_is_read_as_a_page_is_with_the_lines_of_the_file():
 
 def test_lines_that_name_a_field_fill_it():
     (tea, _) = concepts(
-        "# Glossary", "## Tea", "- **Definition:** A *drink*.", "- Synonyms: chai, cha.", "- **Related Terms:** [Cup](#cup)",
-        "- See also: Milk, A whole sentence of too many words here", "- **Parent**: Drink", "- Category: hot, wet",
+        "# Glossary", "## Tea", "- **Definition:** A *drink*.", "- Synonyms: chai, cha.",
+        "- **Related Terms:** [Cup](#cup)", "- See also: Milk, A whole sentence of too many words here",
+        "- **Parent**: Drink", "- Category: hot, wet",
         "## Cup", "Round.",
     )  # fmt: skip
     assert (tea.definition, tea.aliases, tea.tags) == ("A drink.", ("chai", "cha"), ("hot", "wet"))
@@ -189,8 +190,9 @@ def test_abbreviations_below_the_terms_are_handed_on():
 
 
 PIECES = st.sampled_from(
-    ["# Glossary", "## Tea", "## A", "### Cup", "Tea", ": hot [a](b.md)", "  more", "", "", "**Tea**: x", "- **Cup** - y",
-     "```{glossary}", "```", "text [[x]]", "See also: Tea, Cup", "| Term | Definition |", "|---|---|", "| Tea | [c](#d) |",
+    ["# Glossary", "## Tea", "## A", "### Cup", "Tea", ": hot [a](b.md)", "  more", "", "", "**Tea**: x",
+     "- **Cup** - y", "```{glossary}", "```", "text [[x]]", "See also: Tea, Cup", "| Term | Definition |", "|---|---|",
+     "| Tea | [c](#d) |",
      "*[A]: B", "[w](https://x.org)", "---", "title: Terms", "**Synonyms:** a, b", "![[i.png]]"]
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dlgraph.errors import CorpusError
-from dlgraph.formats import wordnet
+from dlgraph.formats import corpus, wordnet
 from dlgraph.glossary import Glossary
 
 # animal
@@ -70,10 +70,12 @@ def test_examples_stand_in_a_section(folder: Path) -> None:
 
 
 def test_pointers_of_other_kinds_are_accounted_for(folder: Path) -> None:
-    assert [(drop.what, drop.source.file) for drop in wordnet.read(folder).dropped] == [
-        ("1 pointers of kind +", "data.noun"),
-        ("1 pointers of kind +", "data.verb"),
-    ]
+    read = wordnet.read(folder)
+    why = "dlgraph has no relation for words derived from each other"
+    assert [(drop.what, drop.why, str(drop.source)) for drop in read.dropped] == [
+        ("whelp.v00000500", why, "data.noun:4"), ("puppy.n.01", why, "data.verb:1"),
+    ]  # fmt: skip
+    assert (read.found["pointers"], read.kept["pointers"]) == (7, 5)
 
 
 def test_a_broken_line_is_named(folder: Path) -> None:
@@ -84,5 +86,49 @@ def test_a_broken_line_is_named(folder: Path) -> None:
 
 def test_a_folder_is_known_by_its_files() -> None:
     assert wordnet.looks_like_wordnet(["data.noun", "index.noun", "other"])
-    assert not wordnet.looks_like_wordnet(["data.noun"])
+    assert wordnet.looks_like_wordnet(wordnet.FILES)
+    assert not wordnet.looks_like_wordnet(["data.noun", "index.verb"])
     assert not wordnet.looks_like_wordnet(["data.csv", "index.md"])
+
+
+def test_a_line_of_the_index_that_is_broken_is_named(folder: Path) -> None:
+    (folder / "index.noun").write_text("animal n\n")
+    with pytest.raises(CorpusError, match=r"index\.noun:1"):
+        wordnet.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("word", "id"), [("24/7", "24_7.n.01"), (".22_caliber", "22_caliber.n.01"), ("../../etc", "_.._etc.n.01")]
+)
+def test_ids_are_no_ways_out_of_a_folder(folder: Path, word: str, id: str) -> None:
+    (folder / "data.noun").write_text(f"00000100 03 n 01 {word} 0 000 | a text\n")
+    (folder / "index.noun").write_text(f"{word} n 1 0 1 0 00000100\n")
+    assert wordnet.read(folder, ["data.noun"]).concepts[0].id == id
+
+
+def test_a_folder_of_it_is_a_corpus(folder: Path) -> None:
+    (folder / "noun.exc").write_text("geese goose\n")
+    found = corpus.read(folder)
+    assert (found.flavour, [state.path for state in found.files]) == (
+        "wordnet", ["data.noun", "data.verb", "data.adj", "index.noun"],
+    )  # fmt: skip
+    assert all(len(state.sha256) == 64 for state in found.files)
+    assert (len(found.concepts), found.ledger.found["pointers"], found.ledger.kept["pointers"]) == (7, 7, 5)
+    assert [drop.what for drop in found.ledger.dropped if drop.kind == "other files"] == ["noun.exc"]
+    assert corpus.notes(found.ledger, ()) == ("read as WordNet's database",)
+    assert [state.path for state in corpus.scan(folder)] == [state.path for state in found.files]
+
+
+def test_one_file_of_it_is_a_corpus_with_the_same_ids(folder: Path) -> None:
+    whole, part = corpus.read(folder), corpus.read(folder / "data.noun")
+    assert [concept.id for concept in part.concepts] == [
+        concept.id for concept in whole.concepts if concept.source.file == "data.noun"
+    ]
+    lost = [drop.why for drop in part.ledger.dropped if "not read" in drop.why]
+    assert lost == []  # the one pointer to a verb is of a kind that is never kept
+
+
+def test_a_broken_file_of_it_is_refused(folder: Path) -> None:
+    (folder / "data.noun").write_bytes(b"\x00\xff garbage\n")
+    with pytest.raises(CorpusError, match=r"data\.noun:1"):
+        corpus.read(folder)

@@ -601,7 +601,7 @@ def test_the_same_glossary_gives_the_same_bytes_in_every_process(tmp_path: Path)
 
     (tmp_path / "tea.ttl").write_text(HEAD + TEA + UNKNOWN, encoding="utf-8")
     code = (
-        "import sys, pathlib; from dlgraph.formats import skos, syntaxes; from dlgraph.glossary import Glossary\n"
+        "import sys, pathlib; from dlgraph.rdf import skos, syntaxes; from dlgraph.glossary import Glossary\n"
         "found = skos.read([('tea.ttl', pathlib.Path(sys.argv[1]).read_bytes())])\n"
         "facts = skos.facts(Glossary(found.concepts, found.faqs), rest=found.rest)\n"
         "print([syntaxes.dump(facts, name) for name in ('turtle', 'ntriples', 'xml', 'json-ld')])"

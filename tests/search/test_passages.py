@@ -59,6 +59,12 @@ def test_a_page_gives_its_definition_sections_misconceptions_and_faqs_in_plain_t
     assert found[0][0].alternatives == ("memorization",)
 
 
+def test_a_definition_is_asked_for_by_hidden_labels_too() -> None:
+    hiding = Concept("tea", "Tea", "A drink.", aliases=("chai",), extra={"hiddenLabel": {"en": "teh"}, "note": "x"})
+    ((item, _),) = listed(hiding)
+    assert item.alternatives == ("chai", "teh")
+
+
 def test_passages_say_what_they_are_about() -> None:
     concept, _ = okf.read(PAGE, "training/overfitting", "training/overfitting.md")
     assert [(passage.field, passage.text) for _, parts in listed(concept) for passage in parts] == [

@@ -1,0 +1,1 @@
+"""Glossaries written for other programs."""
