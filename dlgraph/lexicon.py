@@ -151,6 +151,46 @@ SCALES: Mapping[str, tuple[str, str]] = {
         mystery mysterious unknown unclear clueless opaque
         """,
     ),
+    "open": (
+        """
+        open public publicly visible shared
+        """,
+        """
+        closed secret secretly hidden confidential proprietary conceal
+        """,
+    ),
+    "human": (
+        """
+        human person people expert manual manually
+        """,
+        """
+        automatic automatically byitself autonomous autonomously
+        """,
+    ),
+    "new": (
+        """
+        new create creation original novel generate anew fresh compute calculate
+        """,
+        """
+        copy stored reproduce duplicate collage paste retrieve lookup replay
+        """,
+    ),
+    "exact": (
+        """
+        exact exactly precise precisely
+        """,
+        """
+        approximate approximately rough roughly estimate estimation
+        """,
+    ),
+    "begun": (
+        """
+        begin began begun start
+        """,
+        """
+        end finish over
+        """,
+    ),
     "minded": (
         """
         aware conscious consciousness feeling feel want
@@ -174,16 +214,20 @@ SWEEPING = _set(
     simply cannot purely exactly completely entirely entire whole fully totally perfectly perfect automatically
     guarantee guarantees guaranteed certain certainly definitely surely sure must bound inevitable inevitably whatever
     whenever wherever whoever whichever identical same equal best forever permanently prove proves proven proof
-    flawless once means implies no impossible hopeless obsolete
+    flawless once means implies no impossible hopeless obsolete atall invariably universally utterly totally literally
+    precisely strictly exclusively constantly infallible infallibly foolproof basically essentially everywhere zero
+    absolutely flawlessly wholly instantly immediately
     """
 )
 GUARDED = _set(
     """
-    some sometimes often usually many mostly mainly most partly depend depends rarely seldom still even also several
-    although though yet whereas while rather less instead necessarily unless typically generally normally ordinarily
+    some sometimes often usually many mostly mainly most partly depend depends rarely seldom still also several
+    rather less instead necessarily typically generally normally ordinarily
     tend tends other others too different beyond part kind type form such can could may might possible similar likely
-    largely primarily chiefly particular alone enough various but except limited partial far before until either
-    besides further
+    largely primarily chiefly particular alone enough various except limited partial far before either
+    besides further frequently occasionally commonly somewhat partially relatively roughly approximately perhaps maybe
+    possibly potentially numerous plenty despite normal common nowadays today barely hardly practically occasional
+    selected specific sensible
     """
 )
 # Words that say nothing by themselves.
@@ -193,7 +237,7 @@ EMPTY = _set(
     it its itself this that these those there here they them their he she his her i you we my your our me us and or if
     then than when what which who whom whose how why where will would shall should about into out under up down off
     again further t re ve ll d m s own very really actually just one ones thing things get gets got go goes make makes
-    made way much because so since over such
+    made way atall much because so since over such
     """
 )
 CONTRASTS = re.compile(
@@ -222,7 +266,11 @@ REWRITES = tuple(
         (r"\b(?:is|are|was|were) (?:unable|impossible|powerless) to\b|\b(?:is|are|was|were) incapable of\b", "cannot"),
         (r"\b(?:immune to|blind to|free of|free from|devoid of)\b", "without"),
         (r"\bno idea\b", "clueless"),
-        (r"\b(?:carry|carries|carried|carrying|goes|went|going|lives|lived) on\b", "continue"),
+        (r"\b(?:in any (?:form|way|sense|respect)|at all|whatsoever)\b", "atall"),
+        # "Certain groups" are some; what is certain that, of or about something is sure.
+        (r"\b(for|in|on|under|with|of|at|by|to|only|about|from|a) certain (?!that|of|about)", r"\1 some "),
+        (r"\bcertain (?=\w+s\b)", "some "),
+        (r"\b(?:carry|carries|carried|carrying|goes|went|lives|lived) on\b", "continue"),
         (
             r"\b(?:not|never|cannot)\b([^,.;:]{0,30}?)\b(?:anything|anywhere|more|else)\b"
             r" (?:apart from|besides|except|other than|beyond|than) (?!\d)",

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dlgraph.lexicon import (
     CONTRASTS,
@@ -21,9 +22,16 @@ from dlgraph.lexicon import (
 )
 
 _ENDINGS = re.compile(
-    r"(?:ational|i[sz]ation|fulness|ousness|iveness|ations?|ities|ically|ements?|ness(?:es)?|ments?|ings?|ied|ies|edly"
-    r"|ed|[eo]rs?|[ai]bly|ables?|ible|ally|ly|ions?|ively|ives?|als?|ity|[ae]nces?|[ae]nt|ous|ful|ism|ists?|i[sz]e[sd]?"
-    r"|es|s|e|y)$"
+    r"(?<=...)(?:ational|i[sz]ation|fulness|ousness|iveness|ations?|ities|ically|ements?|ness(?:es)?|ments?|ings?|ied"
+    r"|ies|edly|ed|[eo]rs?|[ai]bly|ables?|ible|ally|ly|ions?|ively|ives?|als?|ity|[ae]nces?|[ae]nt|at(?:es?|ed|ing)|ous"
+    r"|ful|ism|ists?|i[sz]e[sd]?|es|(?<![su])s|e|y)$"
+)
+# Words that would come down to the stem of another that is none of their kin, such as "objection".
+_APART = frozenset(
+    {
+        *("objective", "objectively", "university", "universal", "universally", "universe"),
+        *("position", "likely", "hardly", "nearly", "number", "customer"),
+    }
 )
 _OPPOSITES = ("un", "in", "im", "ir", "non", "dis", "mis")
 _CLAUSE_ENDS = re.compile(
@@ -44,13 +52,15 @@ class Reading:
 
     ``words`` maps the stem of each word that means something to 1 where it is affirmed, -1 where it is denied, and to
     what lies between where it is both; ``scales`` maps the SCALES it speaks of to the end it points to, 1 or -1.
-    ``denials`` counts words of denial, ``sweeping`` those that leave nothing out and are not denied, ``contrasts``
-    phrases that set one thing against another; ``guarded`` are the words that leave room. ``denied`` is true where the
-    whole is said not to hold.
+    ``phrases`` are the pairs of stems, small words among them, that follow one another within a clause. ``denials``
+    counts words of denial, ``sweeping`` those that leave nothing out and are not denied, ``contrasts`` phrases that set
+    one thing against another; ``guarded`` are the words that leave room. ``denied`` is true where the whole is said not
+    to hold.
     """
 
     words: Mapping[str, float]
     scales: Mapping[str, int]
+    phrases: frozenset[tuple[str, str]]
     denials: int
     sweeping: int
     contrasts: int
@@ -85,6 +95,7 @@ def read(text: str, denied: bool = False) -> Reading:
     return Reading(
         {word: sum(several) / len(several) for word, several in signs.items()},
         {scale: 1 if value > 0 else -1 for scale, value in scales.items() if value},
+        frozenset(pair for clause in _clauses(plain) for pair in itertools.pairwise(map(stem, clause))),
         denials,
         sweeping,
         len(CONTRASTS.findall(plain)),
@@ -114,11 +125,15 @@ def sign_in(word: str, words: Mapping[str, float]) -> float | None:
     return None
 
 
+# The five misconceptions that are looked at share most of their words with one another and with the statement.
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Cut the endings off a word, so that "calculates" and "calculation" compare equal."""
+    if word in _APART:
+        return word
     for _ in range(2):
         ending = _ENDINGS.search(word)
-        if not ending or ending.start() < 3:
+        if not ending:
             break
         word = word[: ending.start()]
         if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
@@ -134,11 +149,14 @@ def _plain(text: str) -> str:
     return plain
 
 
+def _clauses(plain: str) -> list[list[str]]:
+    return [_TOKEN.findall(clause) for clause in _CLAUSE_ENDS.split(plain)]
+
+
 def _signed(plain: str, first: int = 1) -> Iterator[tuple[str, int]]:
     """Yield each word with -1 where a word of denial before it in its clause turns it, else 1."""
-    for clause in _CLAUSE_ENDS.split(plain):
+    for words in _clauses(plain):
         sign, first = first, 1
-        words = _TOKEN.findall(clause)
         for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
             yield word, sign
             if word in TURNS and following not in LIMITS:

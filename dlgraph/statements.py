@@ -146,6 +146,8 @@ _ASKS_MORE_LATER = re.compile(
 )
 _ASKS = re.compile(rf"^(?:{_DO}|{_DO_NOT})\b", re.I)
 _FEWEST = 3
+# "Isnt" and "doesnt" as they are typed in haste; "cant" and "wont" are words of their own, and rare ones.
+_HASTY = re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)nt\b", re.I)
 
 
 def statement(question: str) -> Statement | None:
@@ -161,7 +163,7 @@ def statement(question: str) -> Statement | None:
     Returns:
         The statement, or None.
     """
-    text = one_line(question.replace("\u2019", "'").replace("\u2018", "'"))
+    text = _HASTY.sub(r"\1n't", one_line(question.replace("\u2019", "'").replace("\u2018", "'")))
     parts: list[Statement] = []
     for sentence in _sentences(text):
         # A sentence that is all frame ("Is that so?") says something of the one before.

@@ -2,7 +2,7 @@
 
 Two small logistic models weigh the evidence. One tells which misconception a statement is about, if any; the other
 whether it says what the myth says or what the reality says. Their coefficients were fitted by ``benchmarks/myths.py``
-on one half of a set of paraphrased myths and their negations, and confirmed on the other (docs/retrieval.md).
+on paraphrased myths and their negations (docs/retrieval.md says how far that carries).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 from dlgraph import polarity
 from dlgraph.model import Hit, Passage, Verdict
@@ -22,15 +23,29 @@ from dlgraph.text import words
 LOOKED_AT = 5
 # From these probabilities on that a statement is about a misconception, it is judged by it; below, the question is
 # answered as any other. One that does not ask for a verdict by its form ("does X do Y?") may well mean an FAQ.
-ABOUT = 0.10
+ABOUT = 0.05
 ABOUT_UNFRAMED = 0.25
 # The probability that a statement holds, or that it does not, from which on a verdict is given.
 SURE = 0.55
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _REASON = re.compile(r"(?<=\w)\W+(?:because|since|as|given that|for)\b", re.I)
 
 Compare = Callable[[str], Sequence[tuple[Passage, float]]]
 Names = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A misconception, read: the myth, the reality, and the stems of its concept's names.
+
+    ``opening`` is the first sentence of the reality, as it stands: only the misconception that is judged by needs it.
+    """
+
+    myth: polarity.Reading
+    reality: polarity.Reading
+    opening: str
+    own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +70,15 @@ class Relevance:
 class Siding:
     """What tells whether a statement sides with the reality (all that weighs for it is positive) or with the myth.
 
-    ``myth`` and ``reality`` are cosines as in Relevance. Of the statement's words, ``only_myth`` and ``only_reality``
-    are the shares that one of the two has and the other lacks; ``with_myth`` and ``with_reality`` the shares that both
-    affirm or both deny, less those that one affirms and the other denies. ``denials`` are its words of denial (2 at
-    most), ``myth_denies`` whether the myth has any, and ``turned`` whether just one of them has; ``negates``
-    is then how much the two are the same but for that (0 to 1). ``sweeping`` are its
-    unlimited words, ``guarded`` its limiting ones that the myth lacks, ``contrasts`` its contrasts (2 at most).
+    ``myth`` and ``reality`` are cosines as in Relevance. ``length`` is the logarithm of how many words say something:
+    a correction takes more of them than a myth. Of the statement's words, ``only_myth`` and ``only_reality`` are the
+    shares that one of the two has and the other lacks; ``with_myth`` and ``with_reality`` the shares that both affirm
+    or both deny, less those that one affirms and the other denies; ``opening`` is the share that the first sentence of
+    the reality has and the myth lacks. ``phrased`` is the share of its phrases that stand in the reality. ``denials``
+    are its words of denial (2 at most), ``myth_denies`` whether the myth has any, and ``turned`` whether just one of
+    them has; ``negates`` is then how much the two are the same but for that (0 to 1). ``sweeping`` are its unlimited
+    words, ``guarded`` its limiting ones that the myth lacks, ``guarded_alike`` those of them that the reality has as
+    well (``phrased`` holds most of them already, so that they weigh less), ``contrasts`` its contrasts (2 at most).
     ``scales_myth`` and ``scales_reality`` count the scales on which it points to the same end, less those on which it
     points to the other; the second leaves out those on which myth and reality agree. ``word_lead`` is as in Relevance:
     what the rest of a glossary says in the statement's words is no myth.
@@ -72,45 +90,53 @@ class Siding:
     only_reality: float
     with_myth: float
     with_reality: float
+    opening: float
+    phrased: float
+    length: float
     denials: float
     myth_denies: float
     turned: float
     negates: float
     sweeping: float
     guarded: float
+    guarded_alike: float
     contrasts: float
     scales_myth: float
     scales_reality: float
     word_lead: float
 
 
-_ABOUT_IT_BASE = -5.74
+_ABOUT_IT_BASE = -4.90
 _ABOUT_IT = Relevance(
-    myth=3.35,
-    reality=4.19,
-    stated=-4.47,
-    covered=9.62,
-    lead=9.53,
-    word_lead=11.90,
+    myth=1.53,
+    reality=5.12,
+    stated=-4.41,
+    covered=9.18,
+    lead=9.81,
+    word_lead=10.89,
 )
-_HOLDS_BASE = -2.25
+_HOLDS_BASE = -7.19
 _HOLDS = Siding(
-    myth=-7.72,
-    reality=7.02,
-    only_myth=0.19,
-    only_reality=8.46,
-    with_myth=-2.02,
-    with_reality=1.56,
-    denials=2.02,
-    myth_denies=-1.30,
-    turned=0.17,
-    negates=3.68,
-    sweeping=-1.20,
-    guarded=1.40,
-    contrasts=3.39,
-    scales_myth=-1.01,
-    scales_reality=1.38,
-    word_lead=5.07,
+    myth=-5.66,
+    reality=3.63,
+    only_myth=0.73,
+    only_reality=6.57,
+    with_myth=-1.11,
+    with_reality=1.95,
+    opening=4.10,
+    phrased=7.40,
+    length=2.40,
+    denials=2.25,
+    myth_denies=-0.68,
+    turned=-0.06,
+    negates=4.31,
+    sweeping=-1.45,
+    guarded=1.72,
+    guarded_alike=-1.37,
+    contrasts=3.12,
+    scales_myth=-1.09,
+    scales_reality=1.34,
+    word_lead=3.47,
 )
 
 
@@ -147,13 +173,12 @@ def judge(statement: Statement, hits: Sequence[Hit], compare: Compare, names: Na
         return None
     best: tuple[float, Hit, Callable[[polarity.Reading], Siding]] | None = None
     for hit in [hit for hit in hits if hit.item.kind == "misconception"][:LOOKED_AT]:
-        myth, reality = polarity.read(hit.item.title), polarity.read(hit.item.text)
-        own = {polarity.stem(word) for name in (hit.item.label, *names(hit.item.concept)) for word in words(name)}
+        known = pair(hit, names)
         cosines = _cosines(compare(hit.item.id))
-        relevant = relevance(said, myth, reality, own, cosines, hit, others)
+        relevant = relevance(said, known, cosines, hit, others)
         about = _probability(_ABOUT_IT_BASE, _ABOUT_IT, relevant)
         if best is None or about > best[0]:
-            best = about, hit, _sider(myth, reality, own, cosines, relevant.word_lead)
+            best = about, hit, partial(siding, known=known, cosines=cosines, word_lead=relevant.word_lead)
     if best is None or best[0] < (ABOUT if statement.framed else ABOUT_UNFRAMED):
         return None
     about, hit, sides = best
@@ -162,14 +187,8 @@ def judge(statement: Statement, hits: Sequence[Hit], compare: Compare, names: Na
     return Judgement(hit, verdict, about, holds)
 
 
-def _sider(
-    myth: polarity.Reading, reality: polarity.Reading, own: set[str], cosines: tuple[float, float], word_lead: float
-) -> Callable[[polarity.Reading], Siding]:
-    return lambda said: siding(said, myth, reality, own, cosines, word_lead)
-
-
 def _holds(statement: Statement, said: polarity.Reading, sides: Callable[[polarity.Reading], Siding]) -> float:
-    """Return the probability that a statement holds; what is denied as a whole holds where the bare one does not."""
+    """Return the probability that a statement holds; one denied as a whole holds where the bare one does not."""
     bare = _probability(_HOLDS_BASE, _HOLDS, sides(said))
     if not statement.denied:
         return bare
@@ -179,22 +198,32 @@ def _holds(statement: Statement, said: polarity.Reading, sides: Callable[[polari
     return 1 - bare
 
 
+def pair(hit: Hit, names: Names) -> Pair:
+    """Read the misconception that was found.
+
+    Args:
+        hit: the misconception as found.
+        names: gives the labels and aliases of a concept by its id.
+
+    Returns:
+        What it says.
+    """
+    return Pair(
+        polarity.read(hit.item.title),
+        polarity.read(hit.item.text),
+        _SENTENCE_END.split(hit.item.text, maxsplit=1)[0],
+        frozenset(polarity.stem(word) for name in (hit.item.label, *names(hit.item.concept)) for word in words(name)),
+    )
+
+
 def relevance(
-    said: polarity.Reading,
-    myth: polarity.Reading,
-    reality: polarity.Reading,
-    own: set[str],
-    cosines: tuple[float, float],
-    hit: Hit,
-    others: Sequence[Hit],
+    said: polarity.Reading, known: Pair, cosines: tuple[float, float], hit: Hit, others: Sequence[Hit]
 ) -> Relevance:
     """Gather what tells whether a statement is about a misconception.
 
     Args:
         said: the statement, read.
-        myth: the myth, read.
-        reality: the reality, read.
-        own: the stems of the names of the misconception's concept.
+        known: the misconception, read.
         cosines: of the statement to the myth, and to myth and reality together.
         hit: the misconception as found.
         others: the hits that are no misconceptions.
@@ -205,45 +234,47 @@ def relevance(
     held = {
         word
         for word in said.words
-        if polarity.sign_in(word, myth.words) is not None or polarity.sign_in(word, reality.words) is not None
+        if polarity.sign_in(word, known.myth.words) is not None
+        or polarity.sign_in(word, known.reality.words) is not None
     }
     count = max(len(said.words), 1)
     return Relevance(
         *cosines,
         stated=len(held) / count,
-        covered=len(held | (own & said.words.keys())) / count,
+        covered=len(held | (known.own & said.words.keys())) / count,
         lead=hit.score - max(other.score for other in others) if others else 0.0,
         word_lead=hit.coverage - max(other.coverage for other in others) if others else 0.0,
     )
 
 
-def siding(
-    said: polarity.Reading,
-    myth: polarity.Reading,
-    reality: polarity.Reading,
-    own: set[str],
-    cosines: tuple[float, float],
-    word_lead: float,
-) -> Siding:
+def siding(said: polarity.Reading, known: Pair, cosines: tuple[float, float], word_lead: float) -> Siding:
     """Gather what tells whether a statement sides with a myth or with the reality; see ``relevance``."""
+    myth, reality = known.myth, known.reality
     in_myth = {word: polarity.sign_in(word, myth.words) for word in said.words}
     # Names of the concept stand in many a reality without being part of what it says.
-    in_reality = {word: None if word in own else polarity.sign_in(word, reality.words) for word in said.words}
+    in_reality = {word: None if word in known.own else polarity.sign_in(word, reality.words) for word in said.words}
     count = max(len(said.words), 1)
-    shared = sum(sign is not None for sign in in_myth.values())
+    opening = polarity.read(known.opening).words
+    new = [word for word in said.words if in_myth[word] is None]
+    shared = len(said.words) - len(new)
     turned = ((said.denials > 0) != said.denied) != (myth.denials > 0)
+    guarded = said.guarded - myth.guarded
     return Siding(
         *cosines,
         only_myth=sum(in_myth[word] is not None and in_reality[word] is None for word in said.words) / count,
-        only_reality=sum(in_reality[word] is not None and in_myth[word] is None for word in said.words) / count,
+        only_reality=sum(in_reality[word] is not None for word in new) / count,
         with_myth=sum(sign * (in_myth[word] or 0) for word, sign in said.words.items()) / count,
         with_reality=sum(sign * (in_reality[word] or 0) for word, sign in said.words.items()) / count,
+        opening=sum(polarity.sign_in(word, opening) is not None for word in new) / count,
+        phrased=len(said.phrases & reality.phrases) / max(len(said.phrases), 1),
+        length=math.log1p(len(said.words)),
         denials=min(said.denials + said.denied, 2),
         myth_denies=min(myth.denials, 1),
         turned=float(turned),
         negates=turned * 2 * shared / max(len(said.words) + len(myth.words), 1),
         sweeping=said.sweeping,
-        guarded=len(said.guarded - myth.guarded),
+        guarded=len(guarded),
+        guarded_alike=len(guarded & reality.guarded),
         contrasts=min(said.contrasts, 2),
         scales_myth=_agreement(said.scales, myth.scales),
         scales_reality=_agreement(
