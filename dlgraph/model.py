@@ -146,7 +146,8 @@ class Item:
     A ``comparison`` or a ``structure`` is no such part, but made of the corpus's relations when a question is asked.
 
     ``label`` is the preferred label of its concept; both ``concept`` and ``label`` are empty for an FAQ that
-    belongs to none. ``alternatives`` are the other phrasings of an FAQ and the aliases of a definition's concept.
+    belongs to none. ``alternatives`` are the other phrasings of an FAQ, and the aliases and hidden labels of a
+    definition's concept.
     """
 
     id: str
@@ -195,11 +196,12 @@ class ConceptName:
 class Answer:
     """The answer to a question, or an abstention with its reason.
 
-    ``item`` is what answers (None when ``kind`` is ``abstain``) and ``hit`` how it was found (None where the
-    graph, or a name or question that was asked for word for word, gave it without a search). ``confidence`` lies in
-    0..1, ``breadcrumb`` runs from the top concept to the answer's own, ``alternatives`` are the next best hits and
-    ``proof`` the relations a structural answer rests on. Where a question puts a statement forward ("is X a kind of Y?", "is it true that …?"), ``verdict`` says whether it holds by this
-    glossary; for any other question, and where the glossary does not tell, it is empty.
+    ``item`` is what answers (None when ``kind`` is ``abstain``) and ``hit`` how it was found (None where the graph, or
+    a name or question that was asked for word for word, gave it without a search). ``confidence`` lies in 0..1,
+    ``breadcrumb`` runs from the top concept to the answer's own, ``alternatives`` are the next best hits and ``proof``
+    the relations a structural answer rests on. Where a question puts a statement forward ("is X a kind of Y?", "is it
+    true that …?"), ``verdict`` says whether it holds by this glossary; for any other question, and where the glossary
+    does not tell, it is empty.
     """
 
     question: str

@@ -125,8 +125,15 @@ def chunks(text: str, size: int = 60, overlap: int = 20) -> list[str]:
 
 def unique(name: str, taken: set[str]) -> str:
     """Return ``name``, or ``name-2``, ``name-3`` … if it is taken, and mark the result as taken."""
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
+    candidate = name
+    if name in taken:
+        # Thousands may share a name, so the free number is closed in on rather than counted up to.
+        last, free = 1, 2
+        while f"{name}-{free}" in taken:
+            last, free = free, 2 * free
+        while free - last > 1:
+            middle = (last + free) // 2
+            last, free = (middle, free) if f"{name}-{middle}" in taken else (last, middle)
+        candidate = f"{name}-{free}"
     taken.add(candidate)
     return candidate

@@ -237,6 +237,11 @@ def test_unique_numbers_a_name_that_is_taken():
     assert taken == {"a", "a-2", "a-3"}
 
 
+def test_unique_counts_on_without_gaps_however_many_share_a_name():
+    taken: set[str] = set()
+    assert [unique("a", taken) for _ in range(2000)] == ["a", *(f"a-{number}" for number in range(2, 2001))]
+
+
 def test_unique_passes_over_a_numbered_name_that_is_taken():
     assert unique("a", {"a", "a-2"}) == "a-3"
 
