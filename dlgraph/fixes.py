@@ -102,7 +102,7 @@ def _edited(base: Path, drafts: dict[str, _Draft], edits: Sequence[Edit]) -> dic
     for edit in edits:
         draft = changed.get(edit.file) or drafts.get(edit.file) or _read(base, edit.file)
         text = _apply(draft, edit)
-        changed[edit.file] = _Draft(draft.before, text, [*draft.moves, *_moved(draft.text, text)])
+        changed[edit.file] = _Draft(draft.before, text, [*draft.moves, *_moved(draft, text, edit)])
     return changed
 
 
@@ -129,12 +129,15 @@ def _apply(draft: _Draft, edit: Edit) -> str:
     return patches.replace(draft.text, edit.key, edit.value, draft.line(edit.line), edit.new)
 
 
-def _moved(before: str, after: str) -> list[tuple[int, int]]:
+def _moved(draft: _Draft, after: str, edit: Edit) -> list[tuple[int, int]]:
     """Return which lines an edit has moved: those behind the first that differs, by as many as there are more now."""
-    was, now = before.split("\n"), after.split("\n")
+    was, now = draft.text.split("\n"), after.split("\n")
     by = len(now) - len(was)
     if not by:
         return []
+    if edit.action == "remove":
+        # Of two lines alike, such as two blank entries, a comparison cannot tell which has gone.
+        return [(draft.line(edit.line), by)]
     same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), len(was))
     return [(same + max(0, -by), by)]
 
@@ -144,7 +147,9 @@ def diff(changes: Iterable[Change]) -> str:
     parts: list[str] = []
     for change in changes:
         was, now = (_lines(data) for data in (change.before, change.after))
-        for line in difflib.unified_diff(was, now, f"a/{change.file}", f"b/{change.file}"):
+        # Behind a name that holds a blank, patch needs a tab to know where it ends.
+        end = "\t" if " " in change.file else ""
+        for line in difflib.unified_diff(was, now, f"a/{change.file}{end}", f"b/{change.file}{end}"):
             parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(parts)
 

@@ -11,7 +11,10 @@ from click.testing import CliRunner, Result
 from dlgraph.cli.app import main
 from dlgraph.formats import corpus as corpora
 
-TEA = "---\ntitle: Tea\ndescription: An infusion.\nbroader: [drink]\nsteep: [1, 2]\n---\n\n## Use\n\nSee [drink](drink.md).\n"
+TEA = (
+    "---\ntitle: Tea\ndescription: An infusion.\nbroader: [drink]\nsteep: [1, 2]\n---\n\n"
+    "## Use\n\nSee [drink](drink.md).\n"
+)
 DRINK = "---\ntitle: Drink\ndescription: What is drunk.\n---\n"
 
 
@@ -35,9 +38,9 @@ def export(*words: str) -> Result:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ("skos", "skos:prefLabel"), ("jsonld", '"@graph"'), ("csv", "id,label,type"), ("jsonl", '{"dlgraph": "concept"'),
-        ("graphml", "<graphml"), ("mermaid", "flowchart"), ("dot", "digraph"), ("faqpage", "FAQPage"),
-        ("terms", "DefinedTermSet"),
+        ("skos", "skos:prefLabel"), ("jsonld", '"@graph"'), ("csv", "id,label,type"),
+        ("jsonl", '{"dlgraph": "concept"'), ("graphml", "<graphml"), ("mermaid", "flowchart"),
+        ("dot", "digraph"), ("faqpage", "FAQPage"), ("terms", "DefinedTermSet"),
     ],
 )  # fmt: skip
 def test_a_text_goes_to_standard_output(form: str, said: str):
@@ -61,7 +64,7 @@ def test_the_name_tells_the_format_and_standard_error_what_is_left_out(work: Pat
     assert [concept.label for concept in corpora.read(work / "x.csv").concepts] == ["Drink", "Tea"]
 
 
-def test_json_tells_what_was_written(work: Path):
+def test_json_tells_what_was_written():
     data = json.loads(export("-o", "x.dot", "--json").stdout)
     assert (data["format"], data["output"], data["concepts"], data["files"]) == ("dot", "x.dot", 2, 1)
     assert {each["what"] for each in data["left_out"]} == {"2 definitions", "1 sections", "1 further front-matter keys"}

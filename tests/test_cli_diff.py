@@ -71,9 +71,20 @@ def test_the_corpus_is_the_newer_glossary_unless_one_is_named():
     assert (result.exit_code, "redefined" in result.stdout) == (1, True)
 
 
-def test_formats_are_no_difference(work: Path):
+def test_formats_are_no_difference():
     assert CliRunner().invoke(main, ["convert", "old", "old.jsonl"]).exit_code == 0
     assert diff("old", "old.jsonl").exit_code == 0
+
+
+def test_a_link_spelt_for_another_program_is_no_difference(work: Path):
+    """Of two glossaries one is a site of Hugo, with its links; the other is OKF."""
+    for pages, link in (("hugo/content", "/drink/"), ("okf", "drink.md")):
+        (work / pages).mkdir(parents=True)
+        (work / pages / "tea.md").write_text(f"---\ntitle: Tea\n---\n\nA [drink]({link}).\n", "utf-8")
+        (work / pages / "drink.md").write_text(DRINK, "utf-8")
+    (work / "hugo" / "hugo.toml").write_text("")
+    result = diff("hugo", "okf")
+    assert (result.exit_code, result.stdout) == (0, "hugo and okf hold the same glossary.\n")
 
 
 @pytest.mark.parametrize("words", [("gone", "old"), ("old", "gone"), ("old", "new", "--questions", "gone"), ()])

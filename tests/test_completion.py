@@ -57,7 +57,7 @@ def complete(line: str, shell: str = "bash") -> list[str]:
 
 
 def test_commands_and_options_are_completed() -> None:
-    assert complete("dlgraph co") == ["compare", "completion"]
+    assert complete("dlgraph co") == ["compare", "completion", "convert"]
     assert complete("dlgraph learn --kn") == ["--knows"]
     assert complete("dlgraph tree --format ") == ["text", "mermaid", "dot"]
     assert complete("dlgraph completion ") == ["bash", "zsh", "fish"]

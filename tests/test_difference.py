@@ -57,7 +57,7 @@ def test_concepts_are_added_and_removed_with_their_relations():
 def test_a_concept_under_another_id_is_the_one_with_its_label():
     found = differ(DRINK, replace(TEA, id="drinks/tea"), CUP)
     assert [(each.old.id, each.new.id, each.alike) for each in found.renamed] == [("tea", "drinks/tea", 1.0)]
-    assert not (found.added or found.removed or found.edges_added or found.edges_removed or found.changes)
+    assert (found.added, found.removed, found.edges_added, found.edges_removed, found.changes) == ((), (), (), (), ())
 
 
 def test_a_concept_under_another_id_and_label_is_the_one_with_its_words():

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dlgraph.cli import answers, check, convert, diff, exchange, graph, paths, upkeep
+from dlgraph.cli import answers, check, convert, diff, exchange, graph, paths, suggest, upkeep
 from dlgraph.cli.shared import Commands, Settings, print_json, shared
 from dlgraph.version import VERSION
 
@@ -82,6 +82,7 @@ for command in (
     convert.export,
     diff.diff,
     check.check,
+    suggest.suggest,
     upkeep.evaluate,
     complete,
 ):

@@ -85,7 +85,11 @@ def check(
     """
     from dlgraph.checks import table
 
+    if select and not _codes(select):
+        raise click.UsageError("--select names no check.")
     asked = table.chosen(_codes(select), _codes(ignore))
+    if not asked:
+        raise click.UsageError("--ignore leaves no check to make.")
     if explain or listed:
         _describe(
             settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import click
 from dlgraph.cli.shared import Settings, complete_path, locate, print_json, progress_bar, shared, tell
 
 if TYPE_CHECKING:
+    from dlgraph.knowledge import KnowledgeBase
     from dlgraph.reanswered import Reanswered
 
 
@@ -33,6 +35,7 @@ def diff(settings: Settings, old: str, new: str | None, questions: Path | None, 
     """
     from dlgraph import difference
     from dlgraph import reanswered as asking
+    from dlgraph.formats import bundle
     from dlgraph.formats import corpus as corpora
     from dlgraph.glossary import Glossary
     from dlgraph.render import difference as rendered
@@ -44,6 +47,9 @@ def diff(settings: Settings, old: str, new: str | None, questions: Path | None, 
         other = _place(new, given, Path(work, "new")) if new is not None else given
         name = new if new is not None else str(given)
         before, after = corpora.read(one), corpora.read(other)
+        if before.flavour != after.flavour:
+            # A link that another program writes otherwise is the same link.
+            before, after = (bundle.portable(each, Glossary(each.concepts, each.faqs)) for each in (before, after))
         first, second = Glossary(before.concepts, before.faqs), Glossary(after.concepts, after.faqs)
         found = difference.compare(first, second)
         answers = None
@@ -74,16 +80,25 @@ def _ask(
 ) -> tuple[Reanswered, ...]:
     from dlgraph import knowledge, reanswered
 
-    bases = []
-    for path, side in zip(places, ("old", "new"), strict=True):
-        # What was taken out of git is gone afterwards, and so is its index; any other keeps its own as usual.
-        index = str(work / f"index-{side}") if work in path.parents else None
+    bases: dict[str, KnowledgeBase] = {}
+    sides = zip(("new", "old"), reversed(places), strict=True)
+    # What was taken out of git comes last, and its index begins as a copy of the other: only what differs is encoded.
+    for side, path in sorted(sides, key=lambda each: work in each[1].parents):
+        index = work / f"index-{side}" if work in path.parents else None
+        if index is not None and bases:
+            shutil.copytree(next(iter(bases.values())).place.folder, index)
+        place = knowledge.locate(str(path), index, settings.model)
         with progress_bar(f"encoding passages ({side})") as progress:
-            place = knowledge.locate(str(path), index, settings.model)
-            bases.append(knowledge.KnowledgeBase(place, progress=progress, notify=tell))
+            bases[side] = knowledge.KnowledgeBase(place, progress=progress, notify=_quietly)
     try:
         tell(f"asking {len(asked):,} questions of both")
-        return reanswered.ask(bases[0], bases[1], asked, same)
+        return reanswered.ask(bases["old"], bases["new"], asked, same)
     finally:
-        for base in bases:
+        for base in bases.values():
             base.close()
+
+
+def _quietly(message: str) -> None:
+    """Tell that an index is built, but not what is odd about a glossary: that is for `dlgraph stats`."""
+    if message.startswith("building"):
+        tell(message.partition(":")[0])

@@ -118,6 +118,8 @@ def _entry(line: str, part: str, number: int) -> _Entry:
     values = fields.split()
     count = int(values[3], 16)
     words = tuple(_word(word) for word in values[4 : 4 + 2 * count : 2])
+    if not all(words) or not words:
+        raise ValueError("a synset without a word")
     first = 4 + 2 * count
     pointers = tuple(
         (values[at], _key(values[at + 2], values[at + 1]))

@@ -18,15 +18,15 @@ from dlgraph.wording import count
 
 LEAST = 0.5
 # What each kind of evidence is worth in log-odds. Chosen by hiding a fifth of the packaged glossary's aliases, five
-# times over: docs/suggest.md has the share of each that was among the hidden ones.
+# times over: docs/suggesting.md has the share of each that was among the hidden ones.
 TITLE = 3.0
 SHORT_FORM = 2.0
 CALLED = 1.5
-ASKED = 0.0
+ASKED = -0.3
 LINKED = -1.9
 LINKED_PAGES = 1.1
 LINKED_MOSTLY = 1.2
-SEVERAL = -1.5
+SEVERAL = -6.0
 INFLECTED = -1.0
 PLURAL = -2.5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +96,11 @@ class Evidence:
                 found.setdefault(other, []).append(mention)
         return found
 
+    def first_named(self, body: str, id: str) -> Mention | None:
+        """Return the first place in running text that names a concept without a link."""
+        found = mentions.in_body(self.names, body)
+        return next((each for each in found if each.concept == id and not each.heading), None)
+
     @cached_property
     def defined_by(self) -> Sequence[frozenset[int]]:
         """For each concept, the others that its definition names."""
@@ -111,6 +116,11 @@ class Evidence:
             frozenset(self.at[relation.target] for relation in self.glossary.outgoing(concept, "references"))
             for concept in self.glossary
         ]
+
+    @cached_property
+    def named_by(self) -> Sequence[frozenset[int]]:
+        """For each concept, the others whose text names it without a link."""
+        return _turned(self.mentions)
 
     @cached_property
     def anchors(self) -> Mapping[str, Counter[str]]:
@@ -165,6 +175,14 @@ class Evidence:
                     named.update({mention.phrase for mention in written if not mention.heading})
         usual = (linked.total() + _DOUBT * _LINKED) / (linked.total() + named.total() + _DOUBT)
         return lambda phrase: (linked[phrase] + _DOUBT * usual) / (linked[phrase] + named[phrase] + _DOUBT)
+
+
+def _turned(found: Sequence[Iterable[int]]) -> Sequence[frozenset[int]]:
+    turned: list[set[int]] = [set() for _ in found]
+    for row, others in enumerate(found):
+        for other in others:
+            turned[other].add(row)
+    return [frozenset(rows) for rows in turned]
 
 
 def text_of(concept: Concept) -> str:

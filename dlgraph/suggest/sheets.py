@@ -85,7 +85,7 @@ class Sheets:
         return [slot for slot in self._slots[file] if fields.KEYS.get(fold(slot.key)) == field]
 
     def spell(self, concept: Concept, other: Concept) -> str:
-        """Write the name of another concept for a page's front matter, as that page or else the glossary writes names."""
+        """Write the name of another concept for front matter, as the page or else the glossary writes names."""
         written = [slot.text for field in ("related", "broader") for slot in self._under(concept, field) if slot.text]
         for text in [*reversed(written), *self._habits]:
             for form in (_file, _id, _label):

@@ -130,8 +130,8 @@ def test_two_definitions_in_the_same_words_are_found(said):
         ("A pooling layer that applies a 1D adaptive average pooling over input of several planes",
          "A pooling layer that applies a 2D adaptive average pooling over input of several planes"),
         # In a short definition one word more is what tells the two apart.
-        ("A reshaping layer that pads the input of zeros along its height and its width and both borders",
-         "A reshaping layer that pads the input of zeros along its depth and its height and its width and both borders"),
+        ("A reshaping layer that pads the input of zeros along the height and its width and both borders",
+         "A reshaping layer that pads the input of zeros along depth and the height and its width and both borders"),
         ("", ""),
     ],
 )  # fmt: skip

@@ -58,6 +58,8 @@ def test_a_clean_glossary_ends_with_0_even_if_strict():
         ([BAD / "S27-related-above", "--select", "X9"], "no check is called 'X9'"),
         ([BAD / "S27-related-above", "--ignore", "S27,orphann"], "no check is called 'orphann'"),
         ([BAD / "S27-related-above", "--explain", "S99"], "no check is called 'S99'"),
+        ([BAD / "S27-related-above", "--select", ","], "--select names no check"),
+        ([BAD / "S27-related-above", "--ignore", "S,Q,G"], "leaves no check to make"),
         ([BAD / "S27-related-above", "--max-age", "-1"], "-1 is not in the range"),
         ([BAD / "S27-related-above", "--sarif", "--json"], "standard output takes one"),
         ([BAD / "S27-related-above", "--sarif", "--diff"], "standard output takes one"),

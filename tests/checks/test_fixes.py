@@ -6,11 +6,14 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dlgraph import fixes
 from dlgraph.checks import table
@@ -116,6 +119,72 @@ def test_several_findings_on_one_page_are_fixed_together(put):
     )
     assert "related: [role-based]" in (corpus / "c.md").read_text()
     assert [finding.code for finding in findings(corpus)] == []
+
+
+def test_blank_entries_on_lines_of_their_own_are_fixed_together(put):
+    corpus = put({"tea.md": "---\ntitle: Tea\ndescription: A drink.\ntags:\n- ''\n- ''\n- x\n- ''\n---\n\nText.\n"})
+    plan = fixes.plan(corpus, findings(corpus))
+    assert plan.refused == ()
+    fixes.write(corpus, plan.changes)
+    assert (corpus / "tea.md").read_text() == "---\ntitle: Tea\ndescription: A drink.\ntags:\n- x\n---\n\nText.\n"
+
+
+# -- a law: three pages that name each other at random, in lists of any form ----------------------------------------
+
+PAGES = ("tea", "cup", "pot")
+BODY = "\n# {}  \n\n- tags: ['']\n\ttext\xa0"
+
+
+@st.composite
+def lists(draw: st.DrawFn, key: str, entries: tuple[str, ...]) -> str:
+    """Draw a key with a list, or nothing."""
+    drawn = draw(st.lists(st.sampled_from(entries), max_size=4))
+    quoted = [draw(st.sampled_from([entry or "''", f'"{entry}"', f"'{entry}'"])) for entry in drawn]
+    comment = draw(st.sampled_from(["", "  # why"]))
+    if not drawn:
+        return draw(st.sampled_from(["", f"{key}: []{comment}\n", f"{key}:\n"]))
+    if draw(st.booleans()):
+        return f"{key}: [{draw(st.sampled_from([', ', ' ,', ',  '])).join(quoted)}]{comment}\n"
+    lead = draw(st.sampled_from(["- ", "  -  "]))
+    return f"{key}:\n" + "".join(f"{lead}{entry}{comment}\n" for entry in quoted)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> dict[str, bytes]:
+    """Draw three pages."""
+    files = {}
+    for name in PAGES:
+        head = f"title: {name.capitalize()}  # the name\n# a note\ndescription: What a {name} is.\n"
+        parts = [head, draw(lists("tags", ("x", "y", ""))), draw(lists("related", (*PAGES, "Tea", "cupp")))]
+        page = f"---\n{''.join(draw(st.permutations(parts)))}---\n{BODY.format(name)}"
+        end = draw(st.sampled_from(["\n", "\r\n"]))
+        files[f"{name}.md"] = draw(st.sampled_from(["", "\ufeff"])).encode() + page.replace("\n", end).encode()
+    return files
+
+
+def lines_but_lists(data: bytes) -> list[bytes]:
+    """Return the lines of a page that belong to no list of its front matter."""
+    head, mark, body = data.partition(b"---")[2].partition(b"---")
+    listed = (b"tags", b"related", b"-", b" ")
+    return [line for line in head.splitlines(keepends=True) if not line.startswith(listed)] + [mark, body]
+
+
+@settings(max_examples=25, deadline=None)
+@given(corpora())
+def test_fixing_leaves_nothing_to_fix_and_every_line_outside_the_lists_as_it_was(files):
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder)
+        for name, data in files.items():
+            (corpus / name).write_bytes(data)
+        for _ in range(5):
+            plan = fixes.plan(corpus, findings(corpus))
+            fixes.write(corpus, plan.changes)
+        assert plan == fixes.Plan((), (), ())
+        for name, data in files.items():
+            after = (corpus / name).read_bytes()
+            assert lines_but_lists(after) == lines_but_lists(data)
+            assert after.startswith(b"\xef\xbb\xbf") == data.startswith(b"\xef\xbb\xbf")
+            assert (b"\r\n" in after, after.count(b"\r\n")) in ((False, 0), (True, after.count(b"\n")))
 
 
 # -- what is left alone --------------------------------------------------------------------------------------------
@@ -238,6 +307,14 @@ def test_a_diff_does_with_patch_what_fixing_does(code: str, way: str, tmp_path: 
     base = corpus if corpus.is_dir() else corpus.parent
     subprocess.run(["patch", "-p1", "-s"], input=fixes.diff(plan.changes).encode(), cwd=base, check=True)
     assert all((base / change.file).read_bytes() == change.after for change in plan.changes)
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="needs the program patch")
+def test_a_diff_may_be_of_files_with_blanks_in_their_names_and_the_line_ends_of_windows(put):
+    corpus = put({"a b/té é.md": "---\r\ntitle: Té\r\ndescription: It.\r\ntags:\r\n- x\r\n- x\r\n---\r\n\r\nA"})
+    (change,) = fixes.plan(corpus, findings(corpus)).changes
+    subprocess.run(["patch", "-p1", "-s"], input=fixes.diff([change]).encode(), cwd=corpus, check=True)
+    assert (corpus / change.file).read_bytes() == change.after
 
 
 def test_a_diff_of_nothing_is_empty():

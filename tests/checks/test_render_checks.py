@@ -53,9 +53,9 @@ def test_a_finding_is_a_line_with_its_place_then_its_chain_and_its_cure():
 
 def test_on_a_narrow_page_lines_are_wrapped_and_what_belongs_to_one_begins_further_in():
     made, _ = report("S27-related-above", "S27")
-    assert render.text(made, Page(BAD / "S27-related-above", 60)).split("\n")[:5] == [
-        "S27-related-above/drink.md:4: error S27 related-above:",
-        "    Drink is related to Tea, and Tea is below Drink",
+    assert render.text(made, Page(BAD / "S27-related-above", 65)).split("\n")[:5] == [
+        "S27-related-above/drink.md:4: error S27 related-above: Drink",
+        "    is related to Tea, and Tea is below Drink",
         "    S27-related-above/drink.md:4: Drink is related to Tea",
         "    S27-related-above/tea.md:4: Tea has the broader concept",
         "        Hot drink",

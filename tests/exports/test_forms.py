@@ -171,7 +171,7 @@ def test_a_vault_has_wikilinks_and_is_read_back_the_same(teas: Corpus, tmp_path:
     assert [each.what for each in dropped] == ["1 tags"]
 
 
-def test_code_and_tables_keep_their_links(tmp_path: Path):
+def test_code_and_tables_keep_their_links():
     labels = {"a": "A"}
     kept = "`[a](a.md)` and\n\n| [a](a.md) | b |\n\n```\n[a](a.md)\n```\n"
     assert vault.wikilinks(kept, labels, "b") == kept

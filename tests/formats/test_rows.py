@@ -17,7 +17,7 @@ from dlgraph.model import Source
 
 PLAIN = st.one_of(
     st.text(), st.integers(), st.booleans(), st.none(), st.floats(allow_nan=False), st.binary(), st.dates(),
-    st.datetimes(timezones=st.one_of(st.none(), st.just(datetime.timezone.utc))), st.times(),
+    st.datetimes(timezones=st.one_of(st.none(), st.just(datetime.UTC))), st.times(),
 )  # fmt: skip
 VALUES = st.recursive(
     PLAIN,

@@ -78,8 +78,11 @@ def test_pointers_of_other_kinds_are_accounted_for(folder: Path) -> None:
     assert (read.found["pointers"], read.kept["pointers"]) == (7, 5)
 
 
-def test_a_broken_line_is_named(folder: Path) -> None:
-    (folder / "data.verb").write_text(VERBS + "00000800 29 v zz\n")
+@pytest.mark.parametrize(
+    "line", ["00000800 29 v zz", "00000800 29 v 00 000 | none", "00000800 29 v 01 (p) 0 000 | none", "x"]
+)
+def test_a_broken_line_is_named(folder: Path, line: str) -> None:
+    (folder / "data.verb").write_text(f"{VERBS}{line}\n")
     with pytest.raises(CorpusError, match=r"data\.verb:2"):
         wordnet.read(folder)
 
