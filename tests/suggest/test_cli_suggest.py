@@ -74,7 +74,7 @@ def test_a_label_tells_the_parent_of_what_stands_alone(work: Path):
     assert pages(work)["green-tea"].replace("broader: [tea]\n", "") == PAGES["green-tea"]
 
 
-def test_a_short_form_in_a_title_is_an_alias_once(work: Path):
+def test_a_short_form_in_a_title_is_an_alias_once():
     assert ("alias", "access-control", "RBA") in found("aliases")
     suggest("aliases", "--apply")
     assert ("alias", "access-control", "RBA") not in found("aliases", *EVERYTHING)
