@@ -6,6 +6,7 @@ import functools
 import json
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -155,14 +156,22 @@ def print_json(data: object, *, lines: bool = False) -> None:
 
 @contextmanager
 def progress_bar(label: str = "encoding passages") -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error while something is done; nothing where nothing is."""
+    """Show a bar on standard error while something is done, with rate and time left; nothing where nothing is."""
     bar: Any = None
+    begun = time.perf_counter()
+
+    def rate(done: int | None) -> str:
+        seconds = time.perf_counter() - begun
+        return f"{done / seconds:,.0f}/s" if done and seconds else ""
 
     def advance(done: int, total: int) -> None:
-        nonlocal bar
+        nonlocal bar, begun
         if bar is None:
-            bar = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, width=30).__enter__()
-        bar.update(done - bar.pos)
+            begun = time.perf_counter()
+            bar = click.progressbar(
+                length=total, label=label, file=sys.stderr, show_pos=True, width=30, item_show_func=rate
+            ).__enter__()
+        bar.update(done - bar.pos, done)
         if done >= total:
             bar.__exit__(None, None, None)
             bar = None

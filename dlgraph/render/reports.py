@@ -23,6 +23,9 @@ def index_payload(built: Manifest, folder: Path, *, seconds: float, fresh: bool)
         "engine": built.model.engine,
         "counts": dict(built.counts),
         "bytes": dict(built.sizes),
+        "vectors": dict(built.vectors),
+        "encoded": _encoded(built),
+        "build_seconds": built.seconds,
         "tuning": {
             "questions": built.ranking["questions"],
             "weight": built.ranking["weight"],
@@ -40,19 +43,40 @@ def index_payload(built: Manifest, folder: Path, *, seconds: float, fresh: bool)
 def index_text(data: dict[str, Any]) -> str:
     """Return the summary of ``index_payload``."""
     counts = ", ".join(f"{count:,} {name}" for name, count in data["counts"].items())
-    size = sum(data["bytes"].values()) / 1e6
-    state = f"built in {data['seconds']:.1f} s" if data["built"] else "up to date"
-    lines = [
-        f"{data['index']}: {state}",
-        counts,
-        f"{size:.1f} MB; model {data['model']['name']}, {data['model']['dimension']} dimensions",
-    ]
+    state = (
+        f"built in {data['seconds']:.1f} s" if data["built"] else f"up to date; built in {data['build_seconds']:.1f} s"
+    )
+    lines = [f"{data['index']}: {state}", counts, _sizes(data), _encoding(data["encoded"])]
     tuned = data["tuning"]
     lines.append(
         f"tuned on {tuned['questions']} questions of its own: coverage weighs {tuned['weight']:.2f}, "
         f"answers need {tuned['threshold']:.2f}" + (f"; {tuned['note']}" if tuned["note"] else "")
     )
     return "\n".join(lines + [f"note: {note}" for note in data["notes"]])
+
+
+def _encoded(built: Manifest) -> dict[str, Any]:
+    """Return how many passages the build encoded, in which time and at which rate; the others were known."""
+    passages, seconds = built.encoded.get("passages", 0), built.encoded.get("seconds", 0.0)
+    return {"passages": passages, "seconds": seconds, "rate": round(passages / seconds, 1) if passages else None}
+
+
+def _sizes(data: dict[str, Any]) -> str:
+    sizes, stored, model = data["bytes"], data["vectors"], data["model"]
+    database = sum(size for name, size in sizes.items() if name.endswith(".sqlite"))
+    kind = "all compared" if "effort" not in stored else (
+        f"16 bits, a graph searched with effort {stored['effort']:,}, recall@10 {stored['recall']:.3f}"
+    )  # fmt: skip
+    return (
+        f"{sum(sizes.values()) / 1e6:.1f} MB: vectors {(sum(sizes.values()) - database) / 1e6:.1f} ({kind}), "
+        f"database {database / 1e6:.1f}; model {model['name']}, {model['dimension']} dimensions"
+    )
+
+
+def _encoding(encoded: dict[str, Any]) -> str:
+    if not encoded["passages"]:
+        return "no passage needed encoding"
+    return f"{encoded['passages']:,} passages encoded in {encoded['seconds']:.1f} s, {encoded['rate']:,.0f} a second"
 
 
 def outcomes_payload(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

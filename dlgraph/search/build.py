@@ -8,25 +8,42 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import Corpus, notes
 from dlgraph.glossary import Glossary
-from dlgraph.model import Item, Passage
-from dlgraph.search import catalog, engines, manifest, passages, selfquestions
-from dlgraph.search.backend import Entry
+from dlgraph.search import catalog, engines, manifest, passages, selfquestions, vectors
+from dlgraph.search import rows as rows_
 from dlgraph.search.database import PASSAGES
+from dlgraph.search.embeddings import Embeddings, Keys, Remembering, distinct, keys_of
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
 from dlgraph.search.tuning import Tuning, trials, tune
+from dlgraph.search.vectors import Flat, Stored
 from dlgraph.version import VERSION
+
+# Passages encoded between two entries in the journal: enough that texts of like length meet, and little to lose.
+_WINDOW = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written: counts by kind, how the vectors are stored, how many were encoded in which time, the tuning."""
+
+    counts: Mapping[str, int]
+    stored: Mapping[str, object]
+    encoded: int
+    seconds: float
+    tuning: Tuning
 
 
 def build(
@@ -34,9 +51,10 @@ def build(
 ) -> Manifest:
     """Build a corpus's index, or build it again.
 
-    Vectors of passages that the index in ``folder`` already holds for the same model are taken from there.
-    The data is written beside the old one, and the manifest that points at it is renamed into place last, so
-    that an interrupted build changes nothing and readers are never disturbed.
+    Vectors of passages that the index in ``folder`` or an interrupted build holds for the same model are taken from
+    there. The data is written beside the old one, and the manifest that points at it is renamed into place last, so
+    that an interrupted build changes nothing and readers are never disturbed. Neither all texts nor all vectors are in
+    memory at once, except that vectors are while they are joined in a graph, in 16 bits.
 
     Args:
         corpus: what was read.
@@ -54,33 +72,35 @@ def build(
     """
     begun = time.perf_counter()
     glossary = Glossary(corpus.concepts, corpus.faqs)
-    entries = list(passages.items(glossary))
-    texts = list(dict.fromkeys(passage.text for _, parts in entries for passage in parts))
-    if not texts:
+    if not any(parts for _, parts in passages.items(glossary)):
         raise CorpusError(f"{corpus.path} holds no text to search", cure="Add definitions or FAQs to its pages.")
     folder.mkdir(parents=True, exist_ok=True)
     digest = engines.model_digest(model)
-    known = {} if fresh else _known_vectors(folder, digest)
-    missing = [text for text in texts if text not in known]
-    encoder = engines.open_encoder(model, texts=len(missing), digest=digest, stamp=engines.model_stamp(model))
-    _encode(encoder, missing, known, progress)
     content = manifest.content_digest(corpus.files, digest)
+    embeddings = Embeddings(folder, digest, fresh=fresh)
     staging = Path(tempfile.mkdtemp(dir=folder, prefix=f"{content}-"))
     try:
-        tuning = _write(staging, glossary, entries, known, encoder)
+        with _known(folder, digest, embeddings, fresh=fresh) as asked:
+            backend = LocalBackend.create(staging, 0)
+            counts, keys = _store(backend, glossary)
+            missing = distinct(keys, embeddings.missing(keys))
+            encoder = engines.open_encoder(model, texts=len(missing), digest=digest, stamp=engines.model_stamp(model))
+            written = _write(backend, glossary, counts, keys, missing, embeddings, encoder, asked, progress)
         built = Manifest(
             digest=content,
             dlgraph=VERSION,
             recipe=manifest.RECIPE,
             corpus=os.path.realpath(corpus.path),
             model=ModelRecord(encoder.name, digest, encoder.dimension, encoder.engine, engines.model_stamp(model)),
-            counts=_counts(glossary, entries),
-            ranking=asdict(tuning),
+            counts=written.counts,
+            ranking=asdict(written.tuning),
             files=corpus.files,
             data=staging.name,
             sizes={path.name: path.stat().st_size for path in sorted(staging.iterdir())},
             seconds=round(time.perf_counter() - begun, 3),
             notes=notes(corpus.ledger, glossary.problems),
+            vectors=written.stored,
+            encoded={"passages": written.encoded, "seconds": round(written.seconds, 3)},
         )
         manifest.share(staging)
         before = _data_of(folder)
@@ -88,6 +108,7 @@ def build(
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
+    embeddings.forget()
     _sweep(folder, before, keep=staging.name)
     return built
 
@@ -101,58 +122,121 @@ def _data_of(folder: Path) -> str:
     return built.data if built else ""
 
 
-def _encode(encoder: Encoder, missing: Sequence[str], known: dict[str, Vectors], progress: Progress | None) -> None:
-    if missing:
-        vectors = encoder.encode_documents(missing, progress)
-        known.update(zip(missing, vectors, strict=True))
+@contextmanager
+def _known(folder: Path, digest: str, embeddings: Embeddings, *, fresh: bool) -> Iterator[dict[str, bytes]]:
+    """Let vectors be taken from the index as it stands, where it was made with the same model.
 
-
-def _known_vectors(folder: Path, digest: str) -> dict[str, Vectors]:
+    Yields:
+        The vectors of the questions it was asked when it was built.
+    """
     try:
-        old = Index.open(folder)
+        old = None if fresh else Index.open(folder)
     except (IndexDamagedError, IndexFormatError):
-        return {}
+        old = None
     if old is None:
-        return {}
+        yield {}
+        return
+    asked: dict[str, bytes] = {}
     try:
-        return dict(old.backend.vectors_by_text()) if old.manifest.model.digest == digest else {}
-    except (sqlite3.Error, RuntimeError, IndexDamagedError):
-        return {}
+        if old.manifest.model.digest == digest:
+            try:
+                parts = list(rows_.texts(old.backend.connection))
+                keys = np.concatenate([keys_of(texts) for texts in parts]) if parts else keys_of([])
+                embeddings.add_source(keys, old.backend.stored.get)
+                asked = dict(old.backend.connection.execute("SELECT key, vector FROM asked"))
+            except (sqlite3.Error, RuntimeError, IndexDamagedError):
+                pass
+        yield asked
     finally:
         old.close()
 
 
-def _write(
-    staging: Path,
-    glossary: Glossary,
-    entries: Sequence[tuple[Item, Sequence[Passage]]],
-    vectors: Mapping[str, Vectors],
-    encoder: Encoder,
-) -> Tuning:
-    """Write the data and ask it the corpus's own questions."""
-    backend = LocalBackend.create(staging, encoder.dimension)
-    for item, parts in entries:
-        stacked = np.array([vectors[part.text] for part in parts], np.float32).reshape(len(parts), encoder.dimension)
-        backend.upsert([Entry(item, parts, stacked)])
-    items = [item for item, _ in entries]
-    catalog.write(backend.connection, glossary, items)
-    tuning = tune(trials(backend, encoder, selfquestions.ask(items, sum(len(parts) for _, parts in entries))))
-    backend.save()
-    return tuning
-
-
-def _counts(
-    glossary: Glossary,
-    entries: Sequence[tuple[Item, Sequence[Passage]]],
-) -> dict[str, int]:
-    kinds = Counter(item.kind for item, _ in entries)
-    return {
+def _store(backend: LocalBackend, glossary: Glossary) -> tuple[dict[str, int], Keys]:
+    """Write what can answer, and return the counts and the key of each passage by row."""
+    kinds: Counter[str] = Counter()
+    keys: list[Keys] = []
+    block: list[str] = []
+    count = 0
+    for item, parts in passages.items(glossary):
+        backend.add(item, parts, count)
+        kinds[item.kind] += 1
+        count += len(parts)
+        block += [part.text for part in parts]
+        if len(block) >= vectors.BLOCK:
+            keys.append(keys_of(block))
+            block = []
+    keys.append(keys_of(block))
+    counts = {
         "concepts": len(glossary),
         "faqs": kinds["faq"],
         "misconceptions": kinds["misconception"],
         "sections": kinds["section"],
-        "passages": sum(len(parts) for _, parts in entries),
+        "passages": count,
     }
+    return counts, np.concatenate(keys)
+
+
+def _write(
+    backend: LocalBackend,
+    glossary: Glossary,
+    counts: Mapping[str, int],
+    keys: Keys,
+    missing: NDArray[np.int64],
+    embeddings: Embeddings,
+    encoder: Encoder,
+    asked: Mapping[str, bytes],
+    progress: Progress | None,
+) -> _Written:
+    """Add vectors and names to what is stored, and ask it the corpus's own questions."""
+    begun = time.perf_counter()
+    _encode(backend, keys, missing, embeddings, encoder, progress)
+    seconds = time.perf_counter() - begun
+    backend.stored, described = _vectors(keys, embeddings, encoder.dimension)
+    catalog.write(backend.connection, glossary, rows_.items(backend.connection))
+    total = backend.count()
+    drawn = [item for item in rows_.items(backend.connection) if selfquestions.sampled(item, total)]
+    remembering = Remembering(encoder, asked)
+    tuning = tune(trials(backend, remembering, selfquestions.ask(drawn, len(keys))))
+    backend.connection.executemany("INSERT INTO asked VALUES (?, ?)", sorted(remembering.used.items()))
+    backend.save()
+    return _Written(counts, described, len(missing), seconds, tuning)
+
+
+def _encode(
+    backend: LocalBackend,
+    keys: Keys,
+    missing: NDArray[np.int64],
+    embeddings: Embeddings,
+    encoder: Encoder,
+    progress: Progress | None,
+) -> None:
+    """Encode what is missing, a window after another, and note each."""
+    for start in range(0, len(missing), _WINDOW):
+        rows = missing[start : start + _WINDOW]
+
+        def told(done: int, total: int, start: int = start) -> None:
+            del total
+            if progress:
+                progress(start + done, len(missing))
+
+        embeddings.note(keys[rows], encoder.encode_documents(rows_.texts_of(backend.connection, rows.tolist()), told))
+    embeddings.noted()
+
+
+def _vectors(keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored, dict[str, object]]:
+    """Gather all vectors by row, in the kind of store that suits their number, and describe it."""
+    count = len(keys)
+
+    def read(start: int, end: int) -> Vectors:
+        return embeddings.get(keys[start:end], dimension)
+
+    if count <= vectors.FLAT_UP_TO:
+        flat = Flat.empty(dimension)
+        for start in range(0, count, vectors.BLOCK):
+            flat.add(read(start, min(start + vectors.BLOCK, count)))
+        return flat, {"kind": flat.kind, "recall": 1.0}
+    graph, recall = vectors.make_graph(count, dimension, read)
+    return graph, {"kind": graph.kind, "recall": round(recall, 4), "effort": graph.effort}
 
 
 def _sweep(folder: Path, before: str, keep: str) -> None:

@@ -61,11 +61,13 @@ def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[It
             "INSERT INTO concepts(id, label, breadcrumb, related, page) VALUES (?, ?, ?, ?, ?)",
             (concept.id, concept.label, _dump(way), _dump(related), _dump(asdict(concept))),
         )
-    connection.executemany("INSERT INTO faqs(faq) VALUES (?)", [(_dump(asdict(faq)),) for faq in glossary.faqs])
-    names = [row for item in items for row in _names(item)]
-    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
-    known = {word for name, _, kind in names if kind in ("label", "alias") for word in words(name)}
-    connection.executemany("INSERT INTO name_words VALUES (?)", [(word,) for word in sorted(known)])
+    connection.executemany("INSERT INTO faqs(faq) VALUES (?)", ((_dump(asdict(faq)),) for faq in glossary.faqs))
+    known: set[str] = set()
+    for item in items:
+        names = _names(item)
+        connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
+        known.update(word for name, _, kind in names if kind in ("label", "alias") for word in words(name))
+    connection.executemany("INSERT INTO name_words VALUES (?)", ((word,) for word in sorted(known)))
 
 
 def _names(item: Item) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sqlite3
 import threading
@@ -16,6 +17,9 @@ B = 0.75
 # Texts are folded before they are indexed, and the signs that folding leaves on letters belong to their words.
 TOKENIZER = "porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 _MOST_TERMS = 64
+# Texts that hold a word are scored one by one, so that this bounds the time of a search, at any size of a corpus. The
+# weight of what it leaves out is small, and nothing is left out of corpora of a few thousand items.
+_MOST_HELD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,16 @@ def weigh(by_word: Mapping[str, str], frequencies: Mapping[str, int], documents:
 
     Returns:
         At most 64 terms, the rarest where there are more. Words that most documents hold weigh nothing and
-        are left out, unless there are no others.
+        are left out, unless there are no others; so are words that, rarer ones first, bring the documents to be
+        looked at above 20,000.
     """
     terms = [Term(word, stem, idf(documents, frequencies.get(stem, 0))) for stem, word in by_word.items()]
     telling = [term for term in terms if term.idf > 1e-6] or terms
-    return tuple(sorted(telling, key=lambda term: (-term.idf, term.stem))[:_MOST_TERMS])
+    ranked = sorted(telling, key=lambda term: (-term.idf, term.stem))[:_MOST_TERMS]
+    held = itertools.accumulate(frequencies.get(term.stem, 0) for term in ranked)
+    return tuple(
+        term for at, (term, total) in enumerate(zip(ranked, held, strict=True)) if not at or total <= _MOST_HELD
+    )
 
 
 def best(terms: Sequence[Term]) -> float:

@@ -2,64 +2,65 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 
 from dlgraph.errors import IndexDamagedError
-from dlgraph.model import Item, Passage, Source
-from dlgraph.search import lexical
+from dlgraph.model import Item, Passage
+from dlgraph.search import lexical, vectors
+from dlgraph.search import rows as rows_
 from dlgraph.search.backend import PAGES, Candidate, Entry, heading
-from dlgraph.search.database import PASSAGES, connect, damaged
+from dlgraph.search.database import COUNTED, connect, damaged, make
+from dlgraph.search.database import PASSAGES as PASSAGES
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.vectors import VECTORS as VECTORS
+from dlgraph.search.vectors import Flat, Stored
 from dlgraph.search.views import blend
 from dlgraph.text import fold
 
-VECTORS = "vectors.faiss"
 # A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
 _PASSAGES_PER_ITEM = 4
-_SCHEMA = f"""
-CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, concept TEXT NOT NULL,
-    label TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
-    alternatives TEXT NOT NULL);
-CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL);
-CREATE INDEX passages_by_item ON passages(item);
-CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize="{lexical.TOKENIZER}");
-CREATE VIRTUAL TABLE frequencies USING fts5vocab(lexical, row);
-CREATE TABLE concepts_of_pages(row INTEGER PRIMARY KEY, concept TEXT NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE pages USING fts5(text, tokenize="{lexical.TOKENIZER}");
-CREATE VIRTUAL TABLE page_frequencies USING fts5vocab(pages, row);
-CREATE INDEX items_by_concept ON items(concept);
-"""
+# Items are kept in memory once they were read, as long as there are no more of them than this.
+_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An item, its passages, their fields, and their rows."""
+
+    item: Item
+    passages: tuple[Passage, ...]
+    fields: tuple[str, ...]
+    rows: tuple[int, ...]
 
 
 class LocalBackend:
-    """Stores passages in a folder. A passage's row in SQLite is its position in FAISS, counted from 0.
+    """Stores passages in a folder. A passage's row in SQLite is that of its vector, counted from 0.
 
     Open one with ``create`` or ``open``; after changes, ``save``. Reading is safe in threads.
     """
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, vectors: Any) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, stored: Stored, *, changed: bool = False) -> None:
         self._folder = folder
         self.connection = connection
-        self._vectors = vectors
+        self.stored = stored
         self._stemmer = lexical.Stemmer()
         self._stale_pages: set[str] = set()
+        self._changed = changed
+        self._kept: dict[int, _Kept] = {}
+        self._totals: tuple[int, int, int, int] | None = None
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> LocalBackend:
         """Make an empty backend in an existing folder for vectors of this dimension."""
-        connection = sqlite3.connect(folder / PASSAGES, check_same_thread=False)
-        # Nothing reads the folder before it is renamed into place, so a crash here loses nothing.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript(_SCHEMA)
-        return cls(folder, connection, faiss.IndexFlatIP(dimension))
+        return cls(folder, make(folder), Flat.empty(dimension), changed=True)
 
     @classmethod
     def open(cls, folder: Path, connection: sqlite3.Connection | None = None) -> LocalBackend:
@@ -73,30 +74,30 @@ class LocalBackend:
             IndexDamagedError: a file is missing or not what it should be.
         """
         try:
-            vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+            stored = vectors.open_(folder)
             connection = connection or connect(folder)
             (count,) = connection.execute("SELECT coalesce(max(row) + 1, 0) FROM passages").fetchone()
-        except (RuntimeError, sqlite3.Error) as error:
+        except (RuntimeError, OSError, ValueError, sqlite3.Error) as error:
             raise damaged(folder, error) from None
-        if count != vectors.ntotal:
-            raise IndexDamagedError(f"the index in {folder} holds {count} passages but {vectors.ntotal} vectors")
-        return cls(folder, connection, vectors)
+        if count != len(stored):
+            raise IndexDamagedError(f"the index in {folder} holds {count} passages but {len(stored)} vectors")
+        return cls(folder, connection, stored)
 
     @property
     def dimension(self) -> int:
         """The length of the vectors."""
-        return int(self._vectors.d)
+        return self.stored.dimension
 
     def save(self) -> None:
         """Write everything to the folder and close it."""
-        self._write_pages()
+        self.settle()
         for table in ("lexical", "pages"):
             self.connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
         self.connection.commit()
         self.connection.execute("ANALYZE")
         self.connection.commit()
         self.connection.close()
-        faiss.write_index(self._vectors, str(self._folder / VECTORS))
+        self.stored.save(self._folder)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -110,23 +111,39 @@ class LocalBackend:
             self._insert(entry)
 
     def _insert(self, entry: Entry) -> None:
-        item = entry.item
+        if not isinstance(self.stored, Flat):
+            raise TypeError("a graph of vectors is made anew, not changed")
+        self.add(entry.item, entry.passages, len(self.stored))
+        self.stored.add(entry.vectors)
+
+    def add(self, item: Item, passages: Sequence[Passage], first: int) -> None:
+        """Store an item that is not stored yet, without vectors.
+
+        Args:
+            item: the item.
+            passages: its passages.
+            first: the row of the first of them; the others follow.
+        """
+        self._touch(item.concept)
         cursor = self.connection.execute(
             "INSERT INTO items(id, kind, concept, label, title, text, file, line, alternatives)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (item.id, item.kind, item.concept, item.label, item.title, item.text, item.source.file,
              item.source.line, json.dumps(item.alternatives, ensure_ascii=False)),
         )  # fmt: skip
-        row, first = cursor.lastrowid, self._vectors.ntotal
+        row = cursor.lastrowid
         self.connection.execute(
             "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, fold(heading(item)), fold(item.text))
         )
         self.connection.executemany(
             "INSERT INTO passages(row, item, field, text) VALUES (?, ?, ?, ?)",
-            [(first + at, row, passage.field, passage.text) for at, passage in enumerate(entry.passages)],
+            [(first + at, row, passage.field, passage.text) for at, passage in enumerate(passages)],
         )
-        self._vectors.add(np.ascontiguousarray(entry.vectors, np.float32))
-        self._stale_pages.add(item.concept)
+
+    def _touch(self, concept: str) -> None:
+        self._stale_pages.add(concept)
+        self._changed = True
+        self._kept = {}
 
     def delete(self, ids: Iterable[str]) -> None:
         for id in ids:
@@ -134,13 +151,23 @@ class LocalBackend:
             if found is None:
                 continue
             item, concept = found
-            self._stale_pages.add(concept)
+            self._touch(concept)
             rows = [row for (row,) in self.connection.execute("SELECT row FROM passages WHERE item = ?", (item,))]
             self.connection.execute("DELETE FROM passages WHERE item = ?", (item,))
             self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
             self.connection.execute("DELETE FROM items WHERE row = ?", (item,))
-            self._vectors.remove_ids(np.array(rows, np.int64))
+            if not isinstance(self.stored, Flat):
+                raise TypeError("a graph of vectors is made anew, not changed")
+            self.stored.remove(rows)
             self._close_gaps(rows)
+
+    def settle(self) -> None:
+        """Bring what is counted over all items up to date; reading does so by itself."""
+        if not self._changed:
+            return
+        self._write_pages()
+        self.connection.executescript(COUNTED)
+        self._totals, self._changed = None, False
 
     def _write_pages(self) -> None:
         """Bring the pages of concepts whose items have changed up to date."""
@@ -170,52 +197,45 @@ class LocalBackend:
     # -- reading -----------------------------------------------------------------------------------------------
 
     def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
-        self._write_pages()
-        terms = self.terms(query)
-        coverage = self._coverage(terms, limit)
-        rows = list(dict.fromkeys([*self._near(vector, limit), *coverage, *self._rows(include)]))
-        page = self._page_coverage(query)
-        concepts = [
-            concept for (concept,) in self._select("SELECT DISTINCT concept FROM items WHERE row IN ({})", rows)
-        ]
-        covering = sorted(page, key=lambda each: (-page[each], each))[:PAGES]
-        rows = list(dict.fromkeys([*rows, *self._rows([*concepts, *covering], "definition")]))
-        coverage |= self._coverage_of(terms, [row for row in rows if row not in coverage])
-        items = self._items(rows)
+        self.settle()
+        coverage = self._coverage("lexical", self.terms(query))
+        page = self._coverage("pages", self.page_terms(query))
+        rows = [*self._near(vector, limit), *_best(coverage, limit), *self._rows(include)]
+        items = self._items(list(dict.fromkeys(rows)))
+        concepts = list(dict.fromkeys(kept.item.concept for kept in items.values()))
+        items |= self._items([row for row in self._definitions(concepts, _best(page, PAGES)) if row not in items])
+        by_concept = self._pages(list(dict.fromkeys(kept.item.concept for kept in items.values())))
         return [
             Candidate(
-                items[row],
+                items[row].item,
                 passage,
                 cosine,
                 dense,
                 min(coverage.get(row, 0.0), 1.0),
-                min(page.get(items[row].concept, 0.0), 1.0),
+                min(page.get(by_concept.get(items[row].item.concept, 0), 0.0), 1.0),
             )
             for row, (passage, cosine, dense) in self._compare(items, vector).items()
         ]
 
-    def _rows(self, ids: Sequence[str], kind: str = "") -> list[int]:
-        where = " AND kind = 'definition'" if kind else ""
-        wanted = list(dict.fromkeys(ids))
-        return [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})" + where, wanted)]
+    def _rows(self, ids: Sequence[str]) -> list[int]:
+        return [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", list(dict.fromkeys(ids)))]
 
-    def _page_coverage(self, query: str) -> dict[str, float]:
-        """Return the coverage of every concept whose page holds a word of the query."""
-        terms = self.page_terms(query)
-        if not terms:
-            return {}
-        rows = self.connection.execute(
-            "SELECT concept, bm25(pages) FROM pages JOIN concepts_of_pages ON pages.rowid = row WHERE pages MATCH ?",
-            (lexical.match(terms),),
-        )
-        most = lexical.best(terms)
-        return {concept: -score / most for concept, score in rows}
+    def _definitions(self, concepts: Sequence[str], pages: Sequence[int]) -> list[int]:
+        """Return the rows of the definitions of some concepts, and of those that some pages are about."""
+        covering = [name for (name,) in self._select("SELECT concept FROM concepts_of_pages WHERE row IN ({})", pages)]
+        wanted = list(dict.fromkeys([*concepts, *covering]))
+        found = self._select("SELECT row FROM items WHERE id IN ({}) AND kind = 'definition'", wanted)
+        return [row for (row,) in found]
+
+    def _pages(self, concepts: Sequence[str]) -> dict[str, int]:
+        """Return the rows of the pages of some concepts."""
+        return dict(self._select("SELECT concept, row FROM concepts_of_pages WHERE concept IN ({})", concepts))
 
     def get(self, ids: Iterable[str]) -> list[Item]:
         wanted = list(ids)
         marks = ",".join("?" * len(wanted))
         rows = self.connection.execute(f"SELECT row FROM items WHERE id IN ({marks})", wanted).fetchall()
-        by_id = {item.id: item for item in self._items([row for (row,) in rows]).values()}
+        by_id = {kept.item.id: kept.item for kept in self._items([row for (row,) in rows]).values()}
         return [by_id[id] for id in wanted if id in by_id]
 
     def compare_item(self, id: str, vector: Vectors) -> list[tuple[Passage, float]]:
@@ -225,24 +245,31 @@ class LocalBackend:
             " WHERE items.id = ? ORDER BY passages.row",
             (id,),
         ).fetchall()
-        cosines = self._vectors.reconstruct_batch(np.array([row for row, *_ in rows], np.int64)) @ vector
+        cosines = self.stored.get([row for row, *_ in rows]) @ vector
         return [
             (Passage(id, field, text), cosine) for (_, field, text), cosine in zip(rows, cosines.tolist(), strict=True)
         ]
 
     def terms(self, query: str) -> tuple[lexical.Term, ...]:
         """Return the words of a query with their weights among this corpus's items."""
-        return self._weigh(query, "frequencies", "items")
+        return self._weigh(query, "items")
 
     def page_terms(self, query: str) -> tuple[lexical.Term, ...]:
         """Return the words of a query with their weights among the pages of this corpus's concepts."""
-        return self._weigh(query, "page_frequencies", "concepts_of_pages")
+        return self._weigh(query, "pages")
 
-    def _weigh(self, query: str, vocabulary: str, documents: str) -> tuple[lexical.Term, ...]:
+    def _weigh(self, query: str, documents: str) -> tuple[lexical.Term, ...]:
+        self.settle()
         by_word = self._stemmer.by_word(query)
-        found = self._select(f"SELECT term, doc FROM {vocabulary} WHERE term IN ({{}})", list(by_word))
-        (count,) = self.connection.execute(f"SELECT count(*) FROM {documents}").fetchone()
-        return lexical.weigh(by_word, dict(found), count)
+        found = self._select(f"SELECT stem, {documents} FROM stems WHERE stem IN ({{}})", list(by_word))
+        return lexical.weigh(by_word, dict(found), self._counts()[documents == "pages"])
+
+    def _counts(self) -> tuple[int, int, int, int]:
+        """Return how many items and pages there are, and how many words all items and all pages have."""
+        self.settle()
+        if self._totals is None:
+            self._totals = self.connection.execute("SELECT * FROM totals").fetchone()
+        return self._totals or (0, 0, 0, 0)
 
     def page(self, concept: str) -> str:
         """Return all the text of a concept's items."""
@@ -253,7 +280,9 @@ class LocalBackend:
 
     def occurs(self, stem: str) -> bool:
         """Tell whether any item holds a word with this stem."""
-        return self.connection.execute("SELECT 1 FROM frequencies WHERE term = ?", (stem,)).fetchone() is not None
+        self.settle()
+        found = self.connection.execute("SELECT items FROM stems WHERE stem = ?", (stem,)).fetchone()
+        return found is not None and found[0] > 0
 
     def holds(self, word: str) -> bool:
         """Tell whether any item holds a word, in whatever form."""
@@ -265,80 +294,99 @@ class LocalBackend:
 
     def average_lengths(self) -> tuple[float, float]:
         """Return how many words an item has on average, heading and body together, and how many a page."""
-        return self._average("frequencies", "items"), self._average("page_frequencies", "concepts_of_pages")
+        items, pages, item_words, page_words = self._counts()
+        return item_words / max(items, 1), page_words / max(pages, 1)
 
-    def _average(self, vocabulary: str, documents: str) -> float:
-        (total,) = self.connection.execute(f"SELECT coalesce(sum(cnt), 0) FROM {vocabulary}").fetchone()
-        (count,) = self.connection.execute(f"SELECT count(*) FROM {documents}").fetchone()
-        return float(total / max(count, 1))
+    def count(self) -> int:
+        """Return how many items are stored."""
+        return self._counts()[0]
 
     def vectors_by_text(self) -> Iterator[tuple[str, Vectors]]:
-        """Yield each passage's text with its vector, so that a new index need not compute it again."""
-        for row, text in self.connection.execute("SELECT row, text FROM passages ORDER BY row"):
-            yield text, self._vectors.reconstruct(row)
+        """Yield each passage's text with its vector, in the order of their rows."""
+        start = 0
+        for texts in rows_.texts(self.connection):
+            yield from zip(texts, self.stored.get(np.arange(start, start + len(texts))), strict=True)
+            start += len(texts)
 
     def _near(self, vector: Vectors, limit: int) -> list[int]:
         """Find the items of the nearest passages, as many as ``limit`` where there are as many."""
-        total = self._vectors.ntotal
+        total = len(self.stored)
         count = min(limit * _PASSAGES_PER_ITEM, total)
-        query = np.ascontiguousarray(vector.reshape(1, -1), np.float32)
         while True:
-            _, found = self._vectors.search(query, max(count, 1))
-            rows = [int(row) for row in found[0] if row >= 0]
+            rows = self.stored.near(vector, count)
             owners = dict(self._select("SELECT row, item FROM passages WHERE row IN ({})", rows))
             items = list(dict.fromkeys(owners[row] for row in rows))[:limit]
-            if len(items) >= limit or count >= total:
+            # Where fewer are found than asked for, there are no more to be found.
+            if len(items) >= limit or len(rows) < count or count >= total:
                 return items
             count = min(count * 4, total)
 
-    def _compare(self, items: Mapping[int, Item], vector: Vectors) -> dict[int, tuple[Passage, float, float]]:
+    def _compare(self, items: Mapping[int, _Kept], vector: Vectors) -> dict[int, tuple[Passage, float, float]]:
         """Compare a query with every passage of some items: each one's best passage, its cosine, and the blend."""
-        found = list(
-            self._select("SELECT row, item, field, text FROM passages WHERE item IN ({}) ORDER BY row", list(items))
-        )
-        if not found:
+        rows = [row for kept in items.values() for row in kept.rows]
+        if not rows:
             return {}
-        cosines = self._vectors.reconstruct_batch(np.array([row for row, *_ in found], np.int64)) @ vector
-        by_item: dict[int, list[tuple[float, str, str]]] = {item: [] for item in items}
-        for (_, item, field, text), cosine in zip(found, cosines.tolist(), strict=True):
-            by_item[item].append((cosine, field, text))
+        cosines: list[float] = (self.stored.get(rows) @ vector).tolist()
         compared: dict[int, tuple[Passage, float, float]] = {}
-        for item, parts in by_item.items():
-            cosine, field, text = max(parts, key=lambda part: part[0])
-            dense = blend([part[1] for part in parts], [part[0] for part in parts])
-            compared[item] = (Passage(items[item].id, field, text), cosine, dense)
+        start = 0
+        for row, kept in items.items():
+            own = cosines[start : start + len(kept.rows)]
+            start += len(own)
+            best = max(own)
+            dense = blend(kept.fields, own)
+            compared[row] = (kept.passages[own.index(best)], best, dense)
         return compared
 
-    def _coverage(self, terms: Sequence[lexical.Term], limit: int) -> dict[int, float]:
+    def _coverage(self, table: str, terms: Sequence[lexical.Term]) -> dict[int, float]:
+        """Return the coverage of every row of a table of texts that holds one of the terms.
+
+        FTS5 reads all places of the words once, however many rows are asked for; for each row asked for by number it
+        would do so again.
+        """
         if not terms:
             return {}
-        rows = self.connection.execute(
-            "SELECT rowid, bm25(lexical) FROM lexical WHERE lexical MATCH ? ORDER BY rank, rowid LIMIT ?",
-            (lexical.match(terms), limit),
+        found = self.connection.execute(
+            f"SELECT rowid, bm25({table}) FROM {table} WHERE {table} MATCH ?", (lexical.match(terms),)
         )
         most = lexical.best(terms)
-        return {row: -score / most for row, score in rows}
+        return {row: -score / most for row, score in found.fetchall()}
 
-    def _coverage_of(self, terms: Sequence[lexical.Term], items: Sequence[int]) -> dict[int, float]:
-        if not terms or not items:
-            return {}
-        most = lexical.best(terms)
-        expression = lexical.match(terms)
-        found = self._select(
-            "SELECT rowid, bm25(lexical) FROM lexical WHERE lexical MATCH ? AND rowid IN ({})", items, expression
-        )
-        return {row: -score / most for row, score in found}
+    def _items(self, rows: Sequence[int]) -> dict[int, _Kept]:
+        """Return the items of some rows, from memory where they were read before."""
+        # Another thread may start a new memory meanwhile; what this one holds stays as it is.
+        held = self._kept
+        missing = [row for row in rows if row not in held]
+        read = self._read(missing) if missing else {}
+        found = {row: kept for row in rows if (kept := read.get(row) or held.get(row))}
+        if not self._changed:
+            if len(held) + len(read) > _KEPT:
+                self._kept = held = {}
+            held.update(read)
+        return found
 
-    def _items(self, rows: Sequence[int]) -> dict[int, Item]:
-        columns = "row, id, kind, concept, label, title, text, file, line, alternatives"
-        found = self._select(f"SELECT {columns} FROM items WHERE row IN ({{}})", rows)
+    def _read(self, rows: Sequence[int]) -> dict[int, _Kept]:
+        items = {
+            row[0]: rows_.item(row)
+            for row in self._select(f"SELECT {rows_.COLUMNS} FROM items WHERE row IN ({{}})", rows)
+        }
+        parts: dict[int, list[tuple[int, Passage]]] = {row: [] for row in items}
+        query = "SELECT row, item, field, text FROM passages WHERE item IN ({}) ORDER BY row"
+        for row, item, field, text in self._select(query, rows):
+            parts[item].append((row, Passage(items[item].id, field, text)))
         return {
-            row: Item(id, kind, concept, label, title, text, Source(file, line), tuple(json.loads(alternatives)))
-            for row, id, kind, concept, label, title, text, file, line, alternatives in found
+            row: _Kept(
+                item,
+                tuple(part for _, part in parts[row]),
+                tuple(part.field for _, part in parts[row]),
+                tuple(at for at, _ in parts[row]),
+            )
+            for row, item in items.items()
         }
 
-    def _select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[Any]:
-        """Run a query with a list of values, in portions that SQLite's limit on parameters allows."""
-        for start in range(0, len(values), 500):
-            portion = values[start : start + 500]
-            yield from self.connection.execute(query.format(",".join("?" * len(portion))), (*first, *portion))
+    def _select(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
+        return rows_.select(self.connection, query, values)
+
+
+def _best(coverage: Mapping[int, float], limit: int) -> list[int]:
+    """Return the rows that cover most; of those that cover the same, the first."""
+    return [row for _, row in heapq.nsmallest(limit, ((-value, row) for row, value in coverage.items()))]

@@ -15,8 +15,8 @@ from dlgraph.errors import IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import FileState
 
 FORMAT = 1
-# Changes whenever the same corpus would give other passages, so that old indexes are seen to be stale.
-RECIPE = 9
+# Changes whenever the same corpus would give other passages or other tables, so that old indexes are seen to be stale.
+RECIPE = 10
 NAME = "manifest.json"
 
 
@@ -36,7 +36,8 @@ class Manifest:
     """What an index is.
 
     ``digest`` identifies its content: the same corpus, model and recipe give the same digest. ``data`` is the
-    folder beside the manifest that holds the files of ``sizes`` (bytes by name).
+    folder beside the manifest that holds the files of ``sizes`` (bytes by name). ``vectors`` says how they are stored
+    and the recall@10 of searching them; ``encoded`` how many passages the build encoded, in how many ``seconds``.
     """
 
     digest: str
@@ -51,6 +52,8 @@ class Manifest:
     sizes: Mapping[str, int]
     seconds: float
     notes: tuple[str, ...] = ()
+    vectors: Mapping[str, Any] = field(default_factory=dict)
+    encoded: Mapping[str, Any] = field(default_factory=dict)
     format: int = field(default=FORMAT)
 
 

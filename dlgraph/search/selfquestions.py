@@ -14,6 +14,8 @@ from dlgraph.text import chunks, fold, words
 _PASSAGES = 12
 FEWEST, MOST = 30, 200
 _FEW_FAQS = 60
+# About so many items are enough to draw from; more would only take memory.
+_DRAWN_FROM = 20_000
 _CHUNKS = 2
 
 
@@ -33,6 +35,18 @@ class SelfQuestion:
     hidden: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     body: str = ""
+
+
+def sampled(item: Item, total: int) -> bool:
+    """Tell whether self-questions are drawn from an item: from all of few, from an even share of many.
+
+    Args:
+        item: the item; those of one concept go together.
+        total: how many items there are.
+    """
+    if total <= _DRAWN_FROM:
+        return True
+    return int(_order(item.concept or item.id), 16) < _DRAWN_FROM / total * 2**64
 
 
 def ask(items: Sequence[Item], passages: int) -> list[SelfQuestion]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from dlgraph.errors import CorpusError, ModelError
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
 from dlgraph.search import build as builder
-from dlgraph.search import engines, manifest, passages
+from dlgraph.search import engines, manifest, passages, vectors
+from dlgraph.search.embeddings import Embeddings, keys_of
 from dlgraph.search.encoder import HashEncoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import PASSAGES, VECTORS
@@ -96,6 +98,15 @@ def build(corpus: Path, folder: Path, *, fresh: bool = False) -> Manifest:
 def passages_of(corpus: Path) -> set[str]:
     read = corpora.read(corpus)
     return {part.text for _, parts in passages.items(Glossary(read.concepts, read.faqs)) for part in parts}
+
+
+def encoded(counting: CountingEncoder, corpus: Path) -> list[str]:
+    """The passages of a corpus that were encoded; what self-questions are compared with is none."""
+    return sorted(text for text in counting.encoded if text in passages_of(corpus))
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def data_folders(folder: Path) -> list[str]:
@@ -263,9 +274,11 @@ def test_a_build_that_cannot_be_put_in_place_changes_nothing(
         with pytest.raises(OSError, match="No space left"):
             build(corpus, folder)
     assert manifest.read(folder) == built
-    assert sorted(path.name for path in folder.iterdir()) == sorted([built.data, "manifest.json"])
+    assert visible(folder) == sorted([built.data, "manifest.json"])
     assert found(folder, "sodium") == before
     assert build(corpus, folder).digest != built.digest
+    # What was encoded is kept for the next build, which then needs it no more.
+    assert len(list(folder.iterdir())) == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
@@ -289,6 +302,125 @@ def test_a_build_that_is_killed_changes_nothing(corpus: Path, folder: Path) -> N
         os.utime(path, (time.time() - 7200,) * 2)
     again = build(corpus, folder)
     assert data_folders(folder) == [again.data]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.parametrize("torn", [0, 100])
+def test_a_build_that_is_killed_while_encoding_resumes_where_it_was(
+    corpus: Path, folder: Path, counting: CountingEncoder, torn: int
+) -> None:
+    # The process dies when it has encoded two windows of two passages, and half of a third may stand in the journal.
+    code = (
+        "import os, signal, sys; from pathlib import Path; from dlgraph.formats import corpus;"
+        "from dlgraph.search import build, embeddings; build._WINDOW = 2; note = embeddings.Embeddings.note;"
+        "noted = []\n"
+        "def die(self, keys, vectors):\n"
+        "    if len(noted) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    note(self, keys, vectors); noted.append(keys)\n"
+        "embeddings.Embeddings.note = die\n"
+        "build.build(corpus.read(Path(sys.argv[1])), Path(sys.argv[2]), 'hash')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(corpus), str(folder)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert manifest.read(folder) is None
+    (journal,) = folder.glob(".encoded-*")
+    with journal.open("ab") as file:
+        file.write(b"\0" * torn)
+    built = build(corpus, folder)
+    everything = passages_of(corpus)
+    assert len(encoded(counting, corpus)) == len(everything) - 4
+    assert built.encoded["passages"] == len(everything) - 4
+    assert visible(folder) == [path.name for path in sorted(folder.iterdir())]
+    one = found(folder, "sodium")
+    shutil.rmtree(folder)
+    build(corpus, folder)
+    assert found(folder, "sodium") == one
+
+
+def test_a_journal_of_another_model_is_not_taken(corpus: Path, folder: Path, counting: CountingEncoder) -> None:
+    folder.mkdir(parents=True)
+    other = Embeddings(folder, "another model")
+    texts = sorted(passages_of(corpus))
+    other.note(keys_of(texts), HashEncoder().encode_documents(texts))
+    build(corpus, folder)
+    assert encoded(counting, corpus) == texts
+    # Its build may yet be resumed.
+    assert len(list(folder.glob(".encoded-*"))) == 1
+
+
+def test_a_forced_build_takes_nothing_from_an_interrupted_one(
+    corpus: Path, folder: Path, counting: CountingEncoder
+) -> None:
+    folder.mkdir(parents=True)
+    texts = sorted(passages_of(corpus))
+    left = Embeddings(folder, counting.digest)
+    left.note(keys_of(texts), HashEncoder().encode_documents(texts))
+    build(corpus, folder, fresh=True)
+    assert encoded(counting, corpus) == texts
+    assert not list(folder.glob(".encoded-*"))
+
+
+# -- a corpus of many passages, by a switch set low -----------------------------------------------------------------
+
+
+@pytest.fixture
+def in_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "FLAT_UP_TO", 3)
+
+
+def test_two_builds_in_a_graph_are_the_same_to_the_byte(
+    corpus: Path, folder: Path, tmp_path: Path, in_a_graph: None
+) -> None:
+    del in_a_graph
+    one, two = build(corpus, folder), build(corpus, tmp_path / "other")
+    assert one.vectors == two.vectors
+    assert {"kind", "recall", "effort"} == set(one.vectors)
+    assert set(one.sizes) == {PASSAGES, VECTORS}
+    for name in one.sizes:
+        assert (folder / one.data / name).read_bytes() == (tmp_path / "other" / two.data / name).read_bytes()
+
+
+def test_an_index_in_a_graph_gives_its_vectors_to_the_next(
+    corpus: Path, folder: Path, counting: CountingEncoder, in_a_graph: None
+) -> None:
+    del in_a_graph
+    build(corpus, folder)
+    before = found(folder, "sodium")
+    counting.encoded.clear()
+    (corpus / "pepper.md").write_text(PAGES["pepper.md"].replace("black", "green"))
+    build(corpus, folder)
+    assert encoded(counting, corpus) == ["Pepper: A spice of green corns."]
+    assert found(folder, "sodium") == before
+
+
+def test_questions_asked_of_the_corpus_are_encoded_once(
+    corpus: Path, folder: Path, counting: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    encode = CountingEncoder.encode_queries
+
+    def noted(self: CountingEncoder, texts: Sequence[str]) -> Vectors:
+        asked.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(CountingEncoder, "encode_queries", noted)
+    first = build(corpus, folder)
+    assert asked
+    asked.clear()
+    counting.encoded.clear()
+    (corpus / "pepper.md").write_text(PAGES["pepper.md"].replace("black", "green"))
+    second = build(corpus, folder)
+    assert (asked, counting.encoded) == ([], ["Pepper: A spice of green corns."])
+    assert second.digest != first.digest
+    assert build(corpus, folder, fresh=True).ranking == second.ranking
+    assert asked
+
+
+def test_an_index_says_how_its_vectors_are_searched(corpus: Path, folder: Path) -> None:
+    built = build(corpus, folder)
+    assert built.vectors == {"kind": "flat", "recall": 1.0}
+    assert built.encoded["passages"] == len(passages_of(corpus))
+    assert build(corpus, folder).encoded["passages"] == 0
 
 
 def test_a_model_that_is_not_there_is_an_error_before_anything_is_written(corpus: Path, folder: Path) -> None:

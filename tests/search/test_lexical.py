@@ -104,3 +104,14 @@ def test_more_of_a_query_in_a_document_is_more_coverage() -> None:
     both = lexical.coverage(["deep", "net", "y"], terms, 3.0)
     assert one == pytest.approx(both / 2)
     assert lexical.coverage(["x", "y", "z"], terms, 3.0) == 0
+
+
+def test_common_words_give_way_where_too_many_documents_would_have_to_be_looked_at() -> None:
+    by_word = {"rare": "rare", "known": "known", "common": "common", "usual": "usual"}
+    frequencies = {"rare": 10, "known": 15_000, "common": 30_000, "usual": 400_000}
+    stems = [term.stem for term in lexical.weigh(by_word, frequencies, 1_000_000)]
+    assert stems == ["rare", "known"]
+
+
+def test_a_single_word_is_looked_for_however_common_it_is() -> None:
+    assert [term.stem for term in lexical.weigh({"usual": "usual"}, {"usual": 400_000}, 1_000_000)] == ["usual"]

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage, Source
+from dlgraph.search import local as local_module
 from dlgraph.search.backend import Backend, Entry, ExactBackend
 from dlgraph.search.encoder import HashEncoder
 from dlgraph.search.local import PASSAGES, VECTORS, LocalBackend
@@ -272,3 +273,32 @@ def test_a_path_with_odd_characters_is_opened(tmp_path: Path) -> None:
     local.upsert(random_entries(3))
     local.save()
     assert [item.id for item in LocalBackend.open(folder).get(["item2", "item0"])] == ["item2", "item0"]
+
+
+def test_a_search_reads_the_places_of_its_words_once(tmp_path: Path) -> None:
+    local = LocalBackend.create(tmp_path, 16)
+    local.upsert(random_entries(300))
+    local.save()
+    opened, told = LocalBackend.open(tmp_path), []
+    opened.connection.set_trace_callback(told.append)
+    opened.candidates(random_entries(1)[0].vectors[0], "word4 common", 50)
+    assert sum("MATCH" in statement for statement in told) == 2
+    # No statement reads a table of texts from end to end.
+    whole = ("FROM items", "FROM passages", "FROM stems", "FROM concepts_of_pages")
+    assert not [text for text in told if any(part in text for part in whole) and "WHERE" not in text]
+    told.clear()
+    opened.candidates(random_entries(1)[0].vectors[0], "word4 common", 50)
+    # What was read before is in memory.
+    assert not any("FROM items WHERE row" in statement for statement in told)
+
+
+def test_what_is_kept_in_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_module, "_KEPT", 20)
+    local, exact = LocalBackend.create(tmp_path, 16), ExactBackend()
+    for backend in (local, exact):
+        backend.upsert(random_entries(120))
+    for number in range(0, 120, 7):
+        vector = random_entries(120)[number].vectors[0]
+        one = local.candidates(vector, f"word{number}", 10)
+        other = exact.candidates(vector, f"word{number}", 10)
+        assert {each.item for each in one} == {each.item for each in other}

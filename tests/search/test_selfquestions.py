@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlgraph.model import Item, ItemKind, Source
+from dlgraph.search import selfquestions
 from dlgraph.search.selfquestions import FEWEST, MOST, SelfQuestion
 from dlgraph.search.selfquestions import ask as ask_of
 
@@ -106,3 +107,12 @@ def test_fewer_passages_are_asked_fewer_questions_so_that_asking_stays_a_small_p
     faqs = [item(f"f{at}", "faq", f"Question {at}?", "Answer.") for at in range(400)]
     counts = [len(ask(faqs, passages)) for passages in (0, 100, 360, 600, 1200, 2400, 100_000)]
     assert counts == [FEWEST, FEWEST, 30, 50, 100, MOST, MOST]
+
+
+def test_questions_are_drawn_from_all_of_few_items_and_from_an_even_share_of_many() -> None:
+    items = [Item(f"c{at // 2}#{at}", "section", f"c{at // 2}", "", "", "", Source("")) for at in range(4000)]
+    assert all(selfquestions.sampled(item, 20_000) for item in items)
+    drawn = [item for item in items if selfquestions.sampled(item, 80_000)]
+    assert 800 < len(drawn) < 1200
+    # Items of one concept stay together, for a definition is asked of its concept's sections.
+    assert all(items[int(item.id.split("#")[1]) ^ 1] in drawn for item in drawn)
