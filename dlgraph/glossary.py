@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -127,6 +126,8 @@ class Glossary:
     def near(self, reference: str, count: int = 3) -> list[str]:
         """Return preferred labels that look like a name nobody has, closest first."""
         folded = fold(reference)
+        import difflib  # only a name that nobody has needs it
+
         close = difflib.get_close_matches(folded, list(self._by_label), n=count * 2, cutoff=0.6)
         close += [name for name in self._by_label if folded and folded in name.split()][:count]
         ids = dict.fromkeys(self._by_label[name][0] for name in close)

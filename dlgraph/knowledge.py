@@ -21,21 +21,22 @@ from dlgraph.place import glossary as glossary
 from dlgraph.place import locate as locate
 from dlgraph.place import summary as summary
 from dlgraph.questions import FUNCTION_WORDS, asked_term, names_all
-from dlgraph.recognition import LONGEST as LONGEST_FORM
 from dlgraph.route import Route
 from dlgraph.search import engines
 from dlgraph.search.calibration import KEEP, MENTIONED, UNDEFINED, WORD_FOR_WORD, evidence
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
-from dlgraph.surroundings import Near
 
 if TYPE_CHECKING:
     from dlgraph.comparison import Comparison
     from dlgraph.learning import LearningPath
+    from dlgraph.surroundings import Near
     from dlgraph.truth import Considered
 
 LONGEST = 10_000
+# Questions about structure are short, and names are.
+_LONGEST_ROUTED = 300
 _ANSWER_HITS = 10
 Result = TypeVar("Result")
 
@@ -190,14 +191,17 @@ class KnowledgeBase:
 
     def _routed(self, question: str, always: bool, *, names: bool) -> tuple[Route, Answer | None]:
         """Tell which way a question goes, and answer it if the graph does, or a name in it where names may."""
-        if len(question) > LONGEST_FORM:
+        if len(question) > _LONGEST_ROUTED:
             return Route(), None
         text, folder = self._clean(question), self.place.folder
 
         def act() -> tuple[Route, Answer | None]:
+            found = route.from_names(question, text, self._index) if names else None
+            if found and found.kind == "definition":
+                return Route(), found
             way = route.find(text, self._index, folder)
             known = route.from_graph(question, way, self._index, folder, lambda: self.glossary, always=always)
-            if known is None and names and (found := route.from_names(question, text, self._index)):
+            if known is None and found:
                 known = route.with_graph(found, way, lambda: self.glossary)
             return way, known
 
@@ -315,6 +319,7 @@ class KnowledgeBase:
     def nearest(self, concept: Concept | str, k: int = 10) -> list[Near]:
         """Return the k concepts whose definitions are nearest in meaning, by stored vectors; no model is loaded."""
         from dlgraph.search import nearest
+        from dlgraph.surroundings import Near
 
         if k < 1:
             raise QuestionError(f"k is {k}; it must be at least 1")

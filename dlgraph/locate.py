@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -43,6 +42,8 @@ def default_folder(corpus: Path) -> Path:
     beside = whole.parent / "indexes"
     if beside.is_dir() and os.access(beside, os.W_OK):
         return beside / whole.name
+    import hashlib
+
     from platformdirs import user_cache_path
 
     key = hashlib.sha256(str(whole).encode()).hexdigest()[:10]

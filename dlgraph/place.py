@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
-from dlgraph.formats import corpus as corpora
+from dlgraph.formats.listing import listing
 from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path, default_folder
 from dlgraph.search import index, manifest, weights
@@ -71,11 +71,15 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
         built = manifest.read(place.folder)
         if built is not None:
             return built
+    from dlgraph.formats import corpus as corpora
     from dlgraph.search import build as builder
 
     notify(f"building the index of {place.corpus}: {reason}")
+    # Listed before it is read, so that what changes meanwhile is seen the next time.
+    before = listing(place.corpus)
     read = corpora.read(place.corpus)
     built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    manifest.note_listing(place.folder, built, before)
     for note in built.notes[:5]:
         notify(note)
     if len(built.notes) > 5:
@@ -92,10 +96,20 @@ def _why_build(place: Located) -> str:
         return "it has none yet"
     if Path(built.corpus) != Path(os.path.realpath(place.corpus)):
         return f"the index in {place.folder} was that of {built.corpus}"
+    if reason := index.why_outdated(built, place.model):
+        return reason
+    built = index.restamp_model(place.folder, built, place.model)
+    now = listing(place.corpus)
+    if now and now == manifest.noted_listing(place.folder, built):
+        return ""
+    # Choosing the files of a corpus takes longer than listing what is there; most of the time nothing has been touched.
+    from dlgraph.formats import corpus as corpora
+
     found = corpora.scan(place.corpus)
     reason = index.why_stale(built, place.corpus, place.model, found)
     if not reason:
         index.restamp(place.folder, built, found)
+        manifest.note_listing(place.folder, built, now)
     return reason
 
 
@@ -110,6 +124,8 @@ def summary(place: Located) -> Summary:
                 opened.close()
     except (IndexDamagedError, IndexFormatError, ModelError):
         pass
+
+    from dlgraph.formats import corpus as corpora
 
     read = corpora.read(place.corpus)
     found = Glossary(read.concepts, read.faqs)

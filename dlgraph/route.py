@@ -6,16 +6,18 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlgraph.answer import named
 from dlgraph.glossary import Glossary
 from dlgraph.model import Answer
 from dlgraph.questions import verbatim
-from dlgraph.recognition import Recognised, recognise
 from dlgraph.search import database
 from dlgraph.search.index import Index
-from dlgraph.search.vocabulary import Vocabulary
 from dlgraph.text import fold, words
+
+if TYPE_CHECKING:
+    from dlgraph.recognition import Recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ def find(question: str, index: Index, folder: Path) -> Route:
     """
     if not index.manifest.counts["concepts"]:
         return Route()
+    # A question that is a name never comes here, and starts the sooner without these.
+    from dlgraph.recognition import recognise
+    from dlgraph.search.vocabulary import Vocabulary
 
     def mend(text: str) -> list[str]:
         with closing(database.connect(folder / index.manifest.data)) as connection:
@@ -123,6 +128,8 @@ def with_graph(answer: Answer, route: Route, glossary: Callable[[], Glossary]) -
 
 def _mentioned(terms: tuple[str, ...], index: Index, folder: Path) -> bool:
     """Tell whether the texts hold every word of some terms that no concept goes by, so that they may answer."""
+    from dlgraph.search.vocabulary import Vocabulary
+
     with closing(database.connect(folder / index.manifest.data)) as connection:
         vocabulary = Vocabulary(connection)
         return all(vocabulary.holds(word) for term in terms for word in words(term))

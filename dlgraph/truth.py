@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from dlgraph import verdict
 from dlgraph.model import Answer, Hit
 from dlgraph.search import catalog
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.index import Index
 from dlgraph.statements import Statement, statement
-from dlgraph.verdict import Judgement
+
+if TYPE_CHECKING:
+    from dlgraph.verdict import Judgement
 
 # From this probability on that a statement is about a misconception, that misconception answers it even where the best
 # hit would have been too weak to.
@@ -54,6 +56,9 @@ def consider(questions: Sequence[str], index: Index, encode: Encode) -> list[Con
 
 
 def _judged(said: Statement, hits: Sequence[Hit], index: Index, vector: Vectors) -> Judgement | None:
+    # Most questions put nothing forward, and start the sooner without the rules for what does.
+    from dlgraph import verdict
+
     def names(concept: str) -> tuple[str, ...]:
         return tuple(name for item in index.backend.get([concept]) for name in (item.label, *item.alternatives))
 

@@ -358,7 +358,8 @@ print([name for name in heavy if name in sys.modules])
     assert ended.stdout.strip() == "[]"
 
 
-def test_a_question_that_is_a_name_or_an_faq_loads_neither_model_nor_vectors(shelf: Path) -> None:
+@pytest.mark.usefixtures("shelf")
+def test_a_question_that_is_a_name_or_an_faq_loads_neither_model_nor_vectors() -> None:
     """Such a question is answered by a look-up, so a cold start has nothing heavy to wait for."""
     assert run("index").code == 0
     code = """

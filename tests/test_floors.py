@@ -33,6 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "rdf",
         "suggest",
         "exports",
+        "formats.listing",
         "formats.macros",
         "rdf.namespaces",
         "search",

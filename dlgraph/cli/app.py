@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Any
 
 import click
 
-from dlgraph.cli import answers, check, convert, diff, exchange, graph, paths, suggest, upkeep
 from dlgraph.cli.shared import Commands, Settings, print_json, shared
 from dlgraph.version import VERSION
 
 _COMPLETE = "_DLGRAPH_COMPLETE"
+# Where each command is, as they are listed: what is asked for is all that is imported.
+_COMMANDS = {
+    "ask": "answers.ask",
+    "search": "answers.search",
+    "show": "graph.show",
+    "tree": "graph.tree",
+    "list": "graph.list_",
+    "stats": "graph.stats",
+    "path": "paths.path",
+    "related": "paths.related",
+    "neighbors": "paths.neighbors",
+    "compare": "paths.compare",
+    "learn": "paths.learn",
+    "open": "graph.open_",
+    "explore": "graph.explore",
+    "index": "upkeep.index",
+    "new": "upkeep.new",
+    "import": "exchange.import_",
+    "convert": "convert.convert",
+    "export": "convert.export",
+    "diff": "diff.diff",
+    "check": "check.check",
+    "suggest": "suggest.suggest",
+    "eval": "upkeep.evaluate",
+}
 
 
 class Main(Commands):
     """The command itself, which shells also run to complete what is being typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted({*_COMMANDS, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _COMMANDS:
+            module, _, name = _COMMANDS[cmd_name].partition(".")
+            found: click.Command = getattr(importlib.import_module(f"{__package__}.{module}"), name)
+            return found
+        return super().get_command(ctx, cmd_name)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         if _COMPLETE in os.environ:
@@ -61,29 +97,4 @@ def complete(settings: Settings, shell: str) -> None:
         click.echo(script, nl=False)
 
 
-for command in (
-    answers.ask,
-    answers.search,
-    graph.show,
-    graph.tree,
-    graph.list_,
-    graph.stats,
-    paths.path,
-    paths.related,
-    paths.neighbors,
-    paths.compare,
-    paths.learn,
-    graph.open_,
-    graph.explore,
-    upkeep.index,
-    upkeep.new,
-    exchange.import_,
-    convert.convert,
-    convert.export,
-    diff.diff,
-    check.check,
-    suggest.suggest,
-    upkeep.evaluate,
-    complete,
-):
-    main.add_command(command)
+main.add_command(complete)

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from dlgraph.errors import CorpusError
 from dlgraph.formats import reading
+from dlgraph.formats.listing import FileState as FileState
+from dlgraph.formats.listing import visible
 
 MAX_FILE = 5_000_000
 MAX_TABLE = 100_000_000
 _LINKED_OUT = "a link that leads out of the folder, which is not followed; copy the file here to read it"
 _LINKED_FOLDER = "a link to a folder, which is not followed"
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What a source file was when it was read: path within the corpus, bytes, mtime in ns, and SHA-256."""
-
-    path: str
-    size: int
-    mtime: int
-    sha256: str = ""
 
 
 def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], list[tuple[str, str]]]:
@@ -42,17 +33,11 @@ def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], lis
     home = os.path.join(os.path.realpath(root), "")
     found: list[FileState] = []
     others: list[tuple[str, str]] = []
-    for folder, folders, names in os.walk(root, onerror=_unreadable):
-        if "manifest.json" in names and any(Path(folder, name, "passages.sqlite").exists() for name in folders):
-            folders.clear()
-            continue  # an index, which is made from the corpus and no part of it
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+    for folder, folders, names in visible(root, _unreadable):
         for name in folders:
             if os.path.islink(os.path.join(folder, name)):
                 others.append((_below(root, folder, name), _LINKED_FOLDER))
         for name in names:
-            if name.startswith("."):
-                continue
             readable = name.lower().endswith(tuple(suffixes))
             if readable and _leaves(os.path.join(folder, name), home):
                 others.append((_below(root, folder, name), _LINKED_OUT))

@@ -107,9 +107,11 @@ class Catalog:
 
     def item(self, id: str) -> Item | None:
         """Return what can answer under an id, or None if the id is none's."""
-        columns = "id, kind, concept, label, title, text, file, line, alternatives"
-        for *texts, file, line, others in self._rows(f"SELECT {columns} FROM items WHERE id = ?", (id,)):
-            return Item(*texts, Source(file, line), tuple(self._parse(others)))
+        columns = "kind, concept, label, title, text, file, line, alternatives"
+        for kind, concept, label, title, text, file, line, others in self._rows(
+            f"SELECT {columns} FROM items WHERE id = ?", (id,)
+        ):
+            return Item(id, kind, concept, label, title, text, Source(file, line), tuple(self._parse(others)))
         return None
 
     def labels(self, folded: Sequence[str]) -> dict[str, list[str]]:

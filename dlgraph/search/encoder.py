@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -80,6 +79,8 @@ class HashEncoder:
         return self.encode_documents(texts)
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        import hashlib
+
         import numpy as np
 
         vectors = np.zeros((len(texts), self.dimension), np.float32)

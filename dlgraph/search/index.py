@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -13,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from dlgraph import questions, spelling
 from dlgraph.errors import IndexDamagedError
-from dlgraph.formats import corpus as corpora
-from dlgraph.formats.corpus import FileState
 from dlgraph.model import Hit, Item
 from dlgraph.search import calibration, catalog, database, engines, manifest
 from dlgraph.search.encoder import Vectors
@@ -22,31 +19,47 @@ from dlgraph.search.manifest import Manifest
 from dlgraph.text import words
 
 if TYPE_CHECKING:
+    from dlgraph.formats.listing import FileState
     from dlgraph.search.local import LocalBackend
 
 _CANDIDATES = 100
 
 
-def why_stale(built: Manifest, corpus: Path, model: str, found: Sequence[FileState] | None = None) -> str:
-    """Tell why an index no longer stands for a corpus.
+def why_outdated(built: Manifest, model: str) -> str:
+    """Tell why an index no longer serves, whatever has become of the corpus.
 
     Args:
         built: the index's manifest.
-        corpus: the corpus.
         model: the model asked for.
-        found: the corpus's files as ``scan`` lists them, where that has been done already.
 
     Returns:
-        A reason, or an empty string where the index is fresh. A file whose time has changed but whose bytes
-        have not is no reason.
+        A reason, or an empty string.
     """
     if built.recipe != manifest.RECIPE:
         return "this version of dlgraph divides pages differently"
     stamp = engines.model_stamp(model)
     if (not stamp or stamp != built.model.stamp) and built.model.digest != engines.model_digest(model):
         return f"it was built with the model {built.model.name}"
+    return ""
+
+
+def why_stale(built: Manifest, corpus: Path, model: str, found: Sequence[FileState]) -> str:
+    """Tell why an index no longer stands for a corpus.
+
+    Args:
+        built: the index's manifest.
+        corpus: the corpus.
+        model: the model asked for.
+        found: the corpus's files as ``scan`` lists them.
+
+    Returns:
+        A reason, or an empty string where the index is fresh. A file whose time has changed but whose bytes
+        have not is no reason.
+    """
+    if reason := why_outdated(built, model):
+        return reason
     before = {state.path: state for state in built.files}
-    now = {state.path: state for state in (corpora.scan(corpus) if found is None else found)}
+    now = {state.path: state for state in found}
     if added := now.keys() - before.keys():
         return _named(added, "new")
     if removed := before.keys() - now.keys():
@@ -65,6 +78,8 @@ def _differs(corpus: Path, now: FileState, before: FileState) -> bool:
         return False
     if now.size != before.size:
         return True
+    import hashlib
+
     path = corpus / now.path if corpus.is_dir() else corpus
     return hashlib.sha256(path.read_bytes()).hexdigest() != before.sha256
 
@@ -187,3 +202,22 @@ def restamp(folder: Path, built: Manifest, found: Sequence[FileState]) -> None:
     files = tuple(replace(state, sha256=hashes.get(state.path, "")) for state in found)
     if files != built.files and all(file.sha256 for file in files) and os.access(folder, os.W_OK):
         manifest.write(folder, replace(built, files=files))
+
+
+def restamp_model(folder: Path, built: Manifest, model: str) -> Manifest:
+    """Note the present stamp of a model that is still the same, so that its weights need not be hashed again.
+
+    Args:
+        folder: the index.
+        built: its manifest, which is not outdated.
+        model: the model.
+
+    Returns:
+        The manifest as it is now.
+    """
+    stamp = engines.model_stamp(model)
+    if stamp == built.model.stamp or not os.access(folder, os.W_OK):
+        return built
+    stamped = replace(built, model=replace(built.model, stamp=stamp))
+    manifest.write(folder, stamped)
+    return stamped

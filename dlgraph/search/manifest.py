@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dlgraph.errors import IndexDamagedError, IndexFormatError
-from dlgraph.formats.corpus import FileState
+from dlgraph.formats.listing import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages or other tables, so that old indexes are seen to be stale.
 RECIPE = 10
 NAME = "manifest.json"
+LISTING = "listing.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,9 @@ class Manifest:
 
 def content_digest(files: Iterable[FileState], model: str) -> str:
     """Return what identifies an index's content: 16 hexadecimal digits over the files, the model and the recipe."""
+    # Reading a manifest, which every cold start does, needs neither this nor temporary files.
+    import hashlib
+
     parts = [f"{FORMAT} {RECIPE} {model}"] + [f"{file.path} {file.sha256}" for file in files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -115,6 +117,8 @@ def read(folder: Path) -> Manifest | None:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Write an index's manifest aside and rename it into place, which is what makes a build take effect."""
+    import tempfile
+
     handle, aside = tempfile.mkstemp(dir=folder, prefix=".manifest-", suffix=".tmp")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -124,6 +128,32 @@ def write(folder: Path, manifest: Manifest) -> None:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def noted_listing(folder: Path, manifest: Manifest) -> str:
+    """Return what the corpus of an index was when it was last seen to be fresh; "" where that is not known."""
+    try:
+        head, _, found = (folder / LISTING).read_text("utf-8", "surrogateescape").partition("\n")
+    except OSError:
+        return ""
+    return found if head == manifest.data else ""
+
+
+def note_listing(folder: Path, manifest: Manifest, listing: str) -> None:
+    """Note what the corpus of a fresh index is, as far as the folder takes it; it only spares a look at the files."""
+    import tempfile
+
+    try:
+        handle, aside = tempfile.mkstemp(dir=folder, prefix=".listing-", suffix=".tmp")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(f"{manifest.data}\n{listing}")
+        share(Path(aside))
+        os.replace(aside, folder / LISTING)
+    except OSError:
+        Path(aside).unlink(missing_ok=True)
 
 
 def share(path: Path) -> None:

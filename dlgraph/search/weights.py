@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -32,8 +31,7 @@ class ModelFiles:
     def stamp(self) -> str:
         """Return what tells cheaply that the model is the same: the bytes and times of its files."""
         stats = [path.stat() for path in self._parts()]
-        known = " ".join(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
-        return hashlib.sha256(known.encode()).hexdigest()[:16]
+        return " ".join(f"{stat.st_size:x}-{stat.st_mtime_ns:x}" for stat in stats)
 
     def weights_digest(self) -> str:
         """Return the SHA-256 of the weights."""
@@ -42,6 +40,8 @@ class ModelFiles:
     def digest(self) -> str:
         """Return what identifies the whole model: a SHA-256 over its weights, settings, tokenizer and layers."""
         parts = [f"{path.relative_to(self.folder).as_posix()} {_sha256(path)}" for path in self._parts()]
+        import hashlib
+
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _parts(self) -> list[Path]:
@@ -145,6 +145,8 @@ def _sha256_of(path: Path, size: int, mtime: int) -> str:
     """Hash a file; size and time are there so that a file that has changed is hashed anew."""
     del size, mtime
     with path.open("rb") as file:
+        import hashlib
+
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

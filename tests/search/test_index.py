@@ -50,37 +50,37 @@ def built(corpus: Path, folder: Path) -> Manifest:
 
 
 def test_an_index_just_built_is_fresh(corpus: Path, built: Manifest) -> None:
-    assert index.why_stale(built, corpus, "hash") == ""
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == ""
 
 
 def test_a_changed_page_makes_it_stale_whatever_its_size(corpus: Path, built: Manifest) -> None:
     page = corpus / "overfitting.md"
     page.write_text(PAGES["overfitting.md"].replace("large", "small"))
     os.utime(page, ns=(1, 1))
-    assert index.why_stale(built, corpus, "hash") == "overfitting.md is changed"
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == "overfitting.md is changed"
     page.write_text(PAGES["overfitting.md"] + "More.\n")
-    assert index.why_stale(built, corpus, "hash") == "overfitting.md is changed"
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == "overfitting.md is changed"
 
 
 def test_new_and_removed_pages_make_it_stale(corpus: Path, built: Manifest) -> None:
     (corpus / "new.md").write_text("# New\n\nText.\n")
-    assert index.why_stale(built, corpus, "hash") == "new.md is new"
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == "new.md is new"
     (corpus / "later.md").write_text("# Later\n\nText.\n")
-    assert index.why_stale(built, corpus, "hash") == "2 files are new, later.md among them"
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == "2 files are new, later.md among them"
     (corpus / "new.md").unlink()
     (corpus / "later.md").unlink()
     (corpus / "sub" / "salt.md").unlink()
-    assert index.why_stale(built, corpus, "hash") == "sub/salt.md is gone"
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == "sub/salt.md is gone"
 
 
 def test_a_renamed_page_makes_it_stale(corpus: Path, built: Manifest) -> None:
     (corpus / "sub" / "salt.md").rename(corpus / "sub" / "pepper.md")
-    assert index.why_stale(built, corpus, "hash") != ""
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) != ""
 
 
 def test_another_time_alone_does_not_make_it_stale(corpus: Path, built: Manifest) -> None:
     os.utime(corpus / "overfitting.md", ns=(1, 1))
-    assert index.why_stale(built, corpus, "hash") == ""
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == ""
 
 
 def test_files_that_are_no_pages_do_not_make_it_stale(corpus: Path, built: Manifest) -> None:
@@ -88,21 +88,22 @@ def test_files_that_are_no_pages_do_not_make_it_stale(corpus: Path, built: Manif
     (corpus / ".hidden.md").write_text("# Hidden\n")
     (corpus / ".git").mkdir()
     (corpus / ".git" / "x.md").write_text("# Hidden\n")
-    assert index.why_stale(built, corpus, "hash") == ""
+    assert index.why_stale(built, corpus, "hash", corpora.scan(corpus)) == ""
 
 
 def test_another_model_makes_it_stale(corpus: Path, built: Manifest) -> None:
-    assert index.why_stale(built, corpus, "hash:64") == "it was built with the model hash:256"
+    assert index.why_stale(built, corpus, "hash:64", corpora.scan(corpus)) == "it was built with the model hash:256"
 
 
 def test_another_way_to_divide_pages_makes_it_stale(corpus: Path, built: Manifest) -> None:
-    assert "divides pages" in index.why_stale(replace(built, recipe=built.recipe + 1), corpus, "hash")
+    other = replace(built, recipe=built.recipe + 1)
+    assert "divides pages" in index.why_stale(other, corpus, "hash", corpora.scan(corpus))
 
 
 def test_a_corpus_that_is_gone_is_an_error(corpus: Path, built: Manifest) -> None:
     shutil.rmtree(corpus)
     with pytest.raises(CorpusError, match="there is no corpus"):
-        index.why_stale(built, corpus, "hash")
+        index.why_stale(built, corpus, "hash", corpora.scan(corpus))
 
 
 def test_a_single_file_is_compared_with_itself(tmp_path: Path, folder: Path) -> None:
@@ -110,9 +111,9 @@ def test_a_single_file_is_compared_with_itself(tmp_path: Path, folder: Path) -> 
     table.write_text("question,answer\nWhy?,So.\n")
     built = builder.build(corpora.read(table), folder, "hash")
     os.utime(table, ns=(1, 1))
-    assert index.why_stale(built, table, "hash") == ""
+    assert index.why_stale(built, table, "hash", corpora.scan(table)) == ""
     table.write_text("question,answer\nWhy?,No.\n")
-    assert index.why_stale(built, table, "hash") == "faq.csv is changed"
+    assert index.why_stale(built, table, "hash", corpora.scan(table)) == "faq.csv is changed"
 
 
 def test_a_new_time_is_noted_so_that_the_file_is_not_hashed_again(corpus: Path, folder: Path, built: Manifest) -> None:
