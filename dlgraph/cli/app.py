@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import os
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
@@ -12,31 +14,19 @@ from dlgraph.cli.shared import Commands, Settings, print_json, shared
 from dlgraph.version import VERSION
 
 _COMPLETE = "_DLGRAPH_COMPLETE"
-# Where each command is, as they are listed: what is asked for is all that is imported.
-_COMMANDS = {
-    "ask": "answers.ask",
-    "search": "answers.search",
-    "show": "graph.show",
-    "tree": "graph.tree",
-    "list": "graph.list_",
-    "stats": "graph.stats",
-    "path": "paths.path",
-    "related": "paths.related",
-    "neighbors": "paths.neighbors",
-    "compare": "paths.compare",
-    "learn": "paths.learn",
-    "open": "graph.open_",
-    "explore": "graph.explore",
-    "index": "upkeep.index",
-    "new": "upkeep.new",
-    "import": "exchange.import_",
-    "convert": "convert.convert",
-    "export": "convert.export",
-    "diff": "diff.diff",
-    "check": "check.check",
-    "suggest": "suggest.suggest",
-    "eval": "upkeep.evaluate",
-}
+# Where the commands are: only what is asked for is imported.
+_GROUPS: tuple[tuple[Callable[[], ModuleType], tuple[str, ...]], ...] = (
+    (lambda: import_module("dlgraph.cli.answers"), ("ask", "search")),
+    (lambda: import_module("dlgraph.cli.graph"), ("show", "tree", "list", "stats", "open", "explore")),
+    (lambda: import_module("dlgraph.cli.paths"), ("path", "related", "neighbors", "compare", "learn")),
+    (lambda: import_module("dlgraph.cli.upkeep"), ("index", "new", "eval")),
+    (lambda: import_module("dlgraph.cli.exchange"), ("import",)),
+    (lambda: import_module("dlgraph.cli.convert"), ("convert", "export")),
+    (lambda: import_module("dlgraph.cli.diff"), ("diff",)),
+    (lambda: import_module("dlgraph.cli.check"), ("check",)),
+    (lambda: import_module("dlgraph.cli.suggest"), ("suggest",)),
+)
+_HOLDERS = {name: holder for holder, names in _GROUPS for name in names}
 
 
 class Main(Commands):
@@ -44,13 +34,12 @@ class Main(Commands):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return sorted({*_COMMANDS, *self.commands})
+        return sorted({*_HOLDERS, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _COMMANDS:
-            module, _, name = _COMMANDS[cmd_name].partition(".")
-            found: click.Command = getattr(importlib.import_module(f"{__package__}.{module}"), name)
-            return found
+        if cmd_name in _HOLDERS:
+            found = vars(_HOLDERS[cmd_name]()).values()
+            return next(each for each in found if isinstance(each, click.Command) and each.name == cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -331,7 +331,7 @@ def _told(concept: Concept, key: str, subject: Iri) -> bool:
     """Tell whether a front-matter key is told by something other than a text or an address of its own."""
     value = concept.extra[key]
     if key == "rdf":
-        return kept(concept) is not None
+        return bool(value) and kept(concept) is not None
     if key == "iri":
         return value == subject and value != BASE + quoted(concept.id)
     if key == "memberOf":

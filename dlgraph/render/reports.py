@@ -58,7 +58,7 @@ def index_text(data: dict[str, Any]) -> str:
 def _encoded(built: Manifest) -> dict[str, Any]:
     """Return how many passages the build encoded, in which time and at which rate; the others were known."""
     passages, seconds = built.encoded.get("passages", 0), built.encoded.get("seconds", 0.0)
-    return {"passages": passages, "seconds": seconds, "rate": round(passages / seconds, 1) if passages else None}
+    return {"passages": passages, "seconds": seconds, "rate": round(passages / seconds, 1) if passages and seconds else None}
 
 
 def _sizes(data: dict[str, Any]) -> str:
@@ -76,7 +76,8 @@ def _sizes(data: dict[str, Any]) -> str:
 def _encoding(encoded: dict[str, Any]) -> str:
     if not encoded["passages"]:
         return "no passage needed encoding"
-    return f"{encoded['passages']:,} passages encoded in {encoded['seconds']:.1f} s, {encoded['rate']:,.0f} a second"
+    rate = f", {encoded['rate']:,.0f} a second" if encoded["rate"] else ""
+    return f"{encoded['passages']:,} passages encoded in {encoded['seconds']:.1f} s{rate}"
 
 
 def outcomes_payload(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ def test_checks_are_listed_and_explained_without_a_corpus():
 
 def test_deep_checks_open_the_index(work: Path):
     ended = check(BAD / "G13-unreached-page", "--deep", "--index", work / "index")
-    assert "warning G13 unreached-page: no question reaches Difference between tea and coffee" in ended.stdout
+    assert "warning G13 unreached-page: no question reaches The right choice" in ended.stdout
     assert "Not checked" not in ended.stdout
     assert "Not checked: G13 (use --deep)." in check(BAD / "G13-unreached-page").stdout
 
