@@ -58,7 +58,8 @@ def index_text(data: dict[str, Any]) -> str:
 def _encoded(built: Manifest) -> dict[str, Any]:
     """Return how many passages the build encoded, in which time and at which rate; the others were known."""
     passages, seconds = built.encoded.get("passages", 0), built.encoded.get("seconds", 0.0)
-    return {"passages": passages, "seconds": seconds, "rate": round(passages / seconds, 1) if passages and seconds else None}
+    rate = round(passages / seconds, 1) if passages and seconds else None
+    return {"passages": passages, "seconds": seconds, "rate": rate}
 
 
 def _sizes(data: dict[str, Any]) -> str:
