@@ -44,7 +44,8 @@ def run(command: Sequence[str]) -> Ran:
     child.returncode = os.waitstatus_to_exitcode(status)
     child.stdout.close()
     child.stderr.close()
-    if child.returncode not in (0, 1):
+    # An abstention ends with 1, and so does a crash, which says so.
+    if child.returncode not in (0, 1) or "Traceback (most recent" in said:
         raise FailedError(said.strip()[-400:])
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Ran(output, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
