@@ -38,7 +38,7 @@ JSON_STORES = ("LlamaIndex", "Haystack")
 JSON_LIMIT = 20_000
 # txtai embeds by itself; beyond this the run would be mostly that.
 EMBEDS_ITSELF, EMBED_LIMIT = ("txtai",), 20_000
-WARM_QUESTIONS = 40
+WARM_QUESTIONS = 25
 
 
 def say(text: str) -> None:

@@ -32,7 +32,6 @@ TIMED = (
     ("dlgraph.search.local", "LocalBackend.open", "open the vectors"),
     ("dlgraph.search.local", "LocalBackend._near", "nearest vectors (FAISS)"),
     ("dlgraph.search.local", "LocalBackend._coverage", "words (SQLite FTS5)"),
-    ("dlgraph.search.local", "LocalBackend._page_coverage", "words (SQLite FTS5)"),
     ("dlgraph.truth", "consider", "gather and rank"),
     ("dlgraph.knowledge", "KnowledgeBase.decide", "decide"),
     ("dlgraph.render.answers", "answer_text", "set the answer"),
