@@ -101,7 +101,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "glossary",
         "survey",
         "surroundings",
-        "search.local",
+        "search.postings",
         "search.onnx",
         "formats.frontmatter",
         "rdf.ledger",
@@ -110,6 +110,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "comparison",
         "difference",
+        "search.local",
         "exports.losses",
         "wording",
         "explore.names",

@@ -17,9 +17,9 @@ B = 0.75
 # Texts are folded before they are indexed, and the signs that folding leaves on letters belong to their words.
 TOKENIZER = "porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 _MOST_TERMS = 64
-# Texts that hold a word are scored one by one, so that this bounds the time of a search, at any size of a corpus. The
-# weight of what it leaves out is small, and nothing is left out of corpora of a few thousand items.
-_MOST_HELD = 20_000
+# Every item that holds a word is counted, so that this bounds the time of a search, at any size of a corpus. The weight
+# of what it leaves out is small, and nothing is left out of corpora of ten thousand items.
+_MOST_HELD = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def weigh(by_word: Mapping[str, str], frequencies: Mapping[str, int], documents:
     Returns:
         At most 64 terms, the rarest where there are more. Words that most documents hold weigh nothing and
         are left out, unless there are no others; so are words that, rarer ones first, bring the documents to be
-        looked at above 20,000.
+        counted above 300,000.
     """
     terms = [Term(word, stem, idf(documents, frequencies.get(stem, 0))) for stem, word in by_word.items()]
     telling = [term for term in terms if term.idf > 1e-6] or terms
@@ -120,8 +120,3 @@ def coverage(stems: Sequence[str], terms: Sequence[Term], average: float) -> flo
         found = stems.count(term.stem)
         score += term.idf * found * (K1 + 1) / (found + norm) if found else 0.0
     return score / most if most else 0.0
-
-
-def match(terms: Sequence[Term]) -> str:
-    """Write the FTS5 expression that finds any of the terms."""
-    return " OR ".join(f'"{term.word}"' for term in terms)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,12 +13,13 @@ import numpy as np
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage
-from dlgraph.search import lexical, vectors
+from dlgraph.search import lexical, postings, vectors
 from dlgraph.search import rows as rows_
 from dlgraph.search.backend import PAGES, Candidate, Entry, heading
-from dlgraph.search.database import COUNTED, connect, damaged, make
 from dlgraph.search.database import PASSAGES as PASSAGES
+from dlgraph.search.database import connect, damaged, make
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.postings import Postings, Shares
 from dlgraph.search.vectors import VECTORS as VECTORS
 from dlgraph.search.vectors import Flat, Stored
 from dlgraph.search.views import blend
@@ -52,10 +52,9 @@ class LocalBackend:
         self.connection = connection
         self.stored = stored
         self._stemmer = lexical.Stemmer()
-        self._stale_pages: set[str] = set()
         self._changed = changed
         self._kept: dict[int, _Kept] = {}
-        self._totals: tuple[int, int, int, int] | None = None
+        self._postings = Postings(connection)
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> LocalBackend:
@@ -91,8 +90,7 @@ class LocalBackend:
     def save(self) -> None:
         """Write everything to the folder and close it."""
         self.settle()
-        for table in ("lexical", "pages"):
-            self.connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+        self.connection.execute("INSERT INTO lexical(lexical) VALUES ('optimize')")
         self.connection.commit()
         self.connection.execute("ANALYZE")
         self.connection.commit()
@@ -124,7 +122,7 @@ class LocalBackend:
             passages: its passages.
             first: the row of the first of them; the others follow.
         """
-        self._touch(item.concept)
+        self._touch()
         cursor = self.connection.execute(
             "INSERT INTO items(id, kind, concept, label, title, text, file, line, alternatives)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -140,18 +138,17 @@ class LocalBackend:
             [(first + at, row, passage.field, passage.text) for at, passage in enumerate(passages)],
         )
 
-    def _touch(self, concept: str) -> None:
-        self._stale_pages.add(concept)
+    def _touch(self) -> None:
         self._changed = True
         self._kept = {}
 
     def delete(self, ids: Iterable[str]) -> None:
         for id in ids:
-            found = self.connection.execute("SELECT row, concept FROM items WHERE id = ?", (id,)).fetchone()
+            found = self.connection.execute("SELECT row FROM items WHERE id = ?", (id,)).fetchone()
             if found is None:
                 continue
-            item, concept = found
-            self._touch(concept)
+            (item,) = found
+            self._touch()
             rows = [row for (row,) in self.connection.execute("SELECT row FROM passages WHERE item = ?", (item,))]
             self.connection.execute("DELETE FROM passages WHERE item = ?", (item,))
             self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
@@ -165,27 +162,8 @@ class LocalBackend:
         """Bring what is counted over all items up to date; reading does so by itself."""
         if not self._changed:
             return
-        self._write_pages()
-        self.connection.executescript(COUNTED)
-        self._totals, self._changed = None, False
-
-    def _write_pages(self) -> None:
-        """Bring the pages of concepts whose items have changed up to date."""
-        for concept in sorted(self._stale_pages - {""}):
-            rows = self.connection.execute(
-                "SELECT heading, body FROM lexical JOIN items ON lexical.rowid = items.row WHERE concept = ?"
-                " ORDER BY items.row",
-                (concept,),
-            ).fetchall()
-            self.connection.execute(
-                "DELETE FROM pages WHERE rowid IN (SELECT row FROM concepts_of_pages WHERE concept = ?)", (concept,)
-            )
-            self.connection.execute("DELETE FROM concepts_of_pages WHERE concept = ?", (concept,))
-            if rows:
-                text = "\n".join(part for row in rows for part in row)
-                cursor = self.connection.execute("INSERT INTO concepts_of_pages(concept) VALUES (?)", (concept,))
-                self.connection.execute("INSERT INTO pages(rowid, text) VALUES (?, ?)", (cursor.lastrowid, text))
-        self._stale_pages.clear()
+        postings.write(self.connection)
+        self._postings, self._changed = Postings(self.connection), False
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
@@ -198,22 +176,15 @@ class LocalBackend:
 
     def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
         self.settle()
-        coverage = self._coverage("lexical", self.terms(query))
-        page = self._coverage("pages", self.page_terms(query))
+        coverage = self._postings.coverage(self.terms(query))
+        page = self._postings.coverage(self.page_terms(query), pages=True)
         rows = [*self._near(vector, limit), *_best(coverage, limit), *self._rows(include)]
         items = self._items(list(dict.fromkeys(rows)))
         concepts = list(dict.fromkeys(kept.item.concept for kept in items.values()))
         items |= self._items([row for row in self._definitions(concepts, _best(page, PAGES)) if row not in items])
-        by_concept = self._pages(list(dict.fromkeys(kept.item.concept for kept in items.values())))
+        pages = self._postings.pages
         return [
-            Candidate(
-                items[row].item,
-                passage,
-                cosine,
-                dense,
-                min(coverage.get(row, 0.0), 1.0),
-                min(page.get(by_concept.get(items[row].item.concept, 0), 0.0), 1.0),
-            )
+            Candidate(items[row].item, passage, cosine, dense, float(coverage[row]), float(page[pages[row]]))
             for row, (passage, cosine, dense) in self._compare(items, vector).items()
         ]
 
@@ -226,10 +197,6 @@ class LocalBackend:
         wanted = list(dict.fromkeys([*concepts, *covering]))
         found = self._select("SELECT row FROM items WHERE id IN ({}) AND kind = 'definition'", wanted)
         return [row for (row,) in found]
-
-    def _pages(self, concepts: Sequence[str]) -> dict[str, int]:
-        """Return the rows of the pages of some concepts."""
-        return dict(self._select("SELECT concept, row FROM concepts_of_pages WHERE concept IN ({})", concepts))
 
     def get(self, ids: Iterable[str]) -> list[Item]:
         wanted = list(ids)
@@ -252,37 +219,30 @@ class LocalBackend:
 
     def terms(self, query: str) -> tuple[lexical.Term, ...]:
         """Return the words of a query with their weights among this corpus's items."""
-        return self._weigh(query, "items")
+        return self._weigh(query, pages=False)
 
     def page_terms(self, query: str) -> tuple[lexical.Term, ...]:
         """Return the words of a query with their weights among the pages of this corpus's concepts."""
-        return self._weigh(query, "pages")
+        return self._weigh(query, pages=True)
 
-    def _weigh(self, query: str, documents: str) -> tuple[lexical.Term, ...]:
+    def _weigh(self, query: str, *, pages: bool) -> tuple[lexical.Term, ...]:
         self.settle()
         by_word = self._stemmer.by_word(query)
-        found = self._select(f"SELECT stem, {documents} FROM stems WHERE stem IN ({{}})", list(by_word))
-        return lexical.weigh(by_word, dict(found), self._counts()[documents == "pages"])
-
-    def _counts(self) -> tuple[int, int, int, int]:
-        """Return how many items and pages there are, and how many words all items and all pages have."""
-        self.settle()
-        if self._totals is None:
-            self._totals = self.connection.execute("SELECT * FROM totals").fetchone()
-        return self._totals or (0, 0, 0, 0)
+        found = {stem: counts[pages] for stem, counts in self._postings.frequencies(by_word).items()}
+        return lexical.weigh(by_word, found, self._postings.counts[pages])
 
     def page(self, concept: str) -> str:
-        """Return all the text of a concept's items."""
-        found = self.connection.execute(
-            "SELECT text FROM pages JOIN concepts_of_pages ON pages.rowid = row WHERE concept = ?", (concept,)
-        ).fetchone()
-        return str(found[0]) if found else ""
+        """Return all the text of a concept's items, folded."""
+        query = (
+            "SELECT heading, body FROM lexical JOIN items ON lexical.rowid = items.row WHERE concept = ?"
+            " ORDER BY items.row"
+        )
+        return "\n".join(part for row in self.connection.execute(query, (concept,)) for part in row)
 
     def occurs(self, stem: str) -> bool:
         """Tell whether any item holds a word with this stem."""
         self.settle()
-        found = self.connection.execute("SELECT items FROM stems WHERE stem = ?", (stem,)).fetchone()
-        return found is not None and found[0] > 0
+        return bool(self._postings.frequencies([stem]))
 
     def holds(self, word: str) -> bool:
         """Tell whether any item holds a word, in whatever form."""
@@ -294,12 +254,13 @@ class LocalBackend:
 
     def average_lengths(self) -> tuple[float, float]:
         """Return how many words an item has on average, heading and body together, and how many a page."""
-        items, pages, item_words, page_words = self._counts()
-        return item_words / max(items, 1), page_words / max(pages, 1)
+        self.settle()
+        return self._postings.averages
 
     def count(self) -> int:
         """Return how many items are stored."""
-        return self._counts()[0]
+        self.settle()
+        return self._postings.counts[0]
 
     def vectors_by_text(self) -> Iterator[tuple[str, Vectors]]:
         """Yield each passage's text with its vector, in the order of their rows."""
@@ -314,8 +275,7 @@ class LocalBackend:
         count = min(limit * _PASSAGES_PER_ITEM, total)
         while True:
             rows = self.stored.near(vector, count)
-            owners = dict(self._select("SELECT row, item FROM passages WHERE row IN ({})", rows))
-            items = list(dict.fromkeys(owners[row] for row in rows))[:limit]
+            items = list(dict.fromkeys(self._postings.owners[rows].tolist()))[:limit]
             # Where fewer are found than asked for, there are no more to be found.
             if len(items) >= limit or len(rows) < count or count >= total:
                 return items
@@ -336,20 +296,6 @@ class LocalBackend:
             dense = blend(kept.fields, own)
             compared[row] = (kept.passages[own.index(best)], best, dense)
         return compared
-
-    def _coverage(self, table: str, terms: Sequence[lexical.Term]) -> dict[int, float]:
-        """Return the coverage of every row of a table of texts that holds one of the terms.
-
-        FTS5 reads all places of the words once, however many rows are asked for; for each row asked for by number it
-        would do so again.
-        """
-        if not terms:
-            return {}
-        found = self.connection.execute(
-            f"SELECT rowid, bm25({table}) FROM {table} WHERE {table} MATCH ?", (lexical.match(terms),)
-        )
-        most = lexical.best(terms)
-        return {row: -score / most for row, score in found.fetchall()}
 
     def _items(self, rows: Sequence[int]) -> dict[int, _Kept]:
         """Return the items of some rows, from memory where they were read before."""
@@ -387,6 +333,10 @@ class LocalBackend:
         return rows_.select(self.connection, query, values)
 
 
-def _best(coverage: Mapping[int, float], limit: int) -> list[int]:
+def _best(coverage: Shares, limit: int) -> list[int]:
     """Return the rows that cover most; of those that cover the same, the first."""
-    return [row for _, row in heapq.nsmallest(limit, ((-value, row) for row, value in coverage.items()))]
+    rows = np.flatnonzero(coverage)
+    if len(rows) > limit:
+        rows = rows[coverage[rows] >= np.partition(coverage[rows], -limit)[-limit]]
+    found: list[int] = rows[np.argsort(-coverage[rows], kind="stable")][:limit].tolist()
+    return found

@@ -275,14 +275,15 @@ def test_a_path_with_odd_characters_is_opened(tmp_path: Path) -> None:
     assert [item.id for item in LocalBackend.open(folder).get(["item2", "item0"])] == ["item2", "item0"]
 
 
-def test_a_search_reads_the_places_of_its_words_once(tmp_path: Path) -> None:
+def test_a_search_reads_the_postings_of_its_words_once_and_no_texts(tmp_path: Path) -> None:
     local = LocalBackend.create(tmp_path, 16)
     local.upsert(random_entries(300))
     local.save()
     opened, told = LocalBackend.open(tmp_path), []
     opened.connection.set_trace_callback(told.append)
     opened.candidates(random_entries(1)[0].vectors[0], "word4 common", 50)
-    assert sum("MATCH" in statement for statement in told) == 2
+    assert sum("postings FROM stems" in statement for statement in told) == 2
+    assert not any("MATCH" in statement for statement in told)
     # No statement reads a table of texts from end to end.
     whole = ("FROM items", "FROM passages", "FROM stems", "FROM concepts_of_pages")
     assert not [text for text in told if any(part in text for part in whole) and "WHERE" not in text]
