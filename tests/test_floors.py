@@ -88,6 +88,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "search.rows",
         "search.embeddings",
         "search.database",
+        "search.layout",
         "search.bert",
         "search.reference",
         "formats.files",

@@ -20,6 +20,8 @@ _MOST_TERMS = 64
 # Every item that holds a word is counted, so that this bounds the time of a search, at any size of a corpus. The weight
 # of what it leaves out is small, and nothing is left out of corpora of ten thousand items.
 _MOST_HELD = 300_000
+# Words whose stems are kept in memory; people ask with the same few thousand.
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +41,43 @@ class Stemmer:
         self._memory = sqlite3.connect(":memory:", check_same_thread=False)
         self._memory.execute(f'CREATE VIRTUAL TABLE texts USING fts5(text, tokenize="{TOKENIZER}")')
         self._memory.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text in order, repeats kept."""
-        with self._lock:
-            self._memory.execute("DELETE FROM texts")
-            self._memory.execute("INSERT INTO texts(rowid, text) VALUES (1, ?)", (fold(text),))
-            rows = self._memory.execute("SELECT term, offset FROM stems").fetchall()
-        return [term for term, _ in sorted(rows, key=lambda row: row[1])]
+        return list(self._stemmed([fold(text)])[0])
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """Return the stems of a folded word, as a rule one; they are kept in memory."""
+        return self._of_words([word])[0]
 
     def by_word(self, text: str) -> Mapping[str, str]:
         """Map each stem of a text to the first word of it that has this stem, in order."""
-        found: dict[str, str] = {}
         distinct = list(dict.fromkeys(words(text)))
+        found: dict[str, str] = {}
+        for word, stems in zip(distinct, self._of_words(distinct), strict=True):
+            for stem in stems:
+                found.setdefault(stem, word)
+        return found
+
+    def _of_words(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        # Another thread may start a new memory meanwhile; what this one holds stays as it is.
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            self._known = known = {}
+        if missing := [word for word in words if word not in known]:
+            known.update(zip(missing, self._stemmed(missing), strict=True))
+        return [known[word] for word in words]
+
+    def _stemmed(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         with self._lock:
             self._memory.execute("DELETE FROM texts")
-            self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(distinct))
+            self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(texts))
             rows = self._memory.execute("SELECT doc, offset, term FROM stems").fetchall()
-        for row, _, stem in sorted(rows):
-            found.setdefault(stem, distinct[row])
-        return found
+        found: list[list[str]] = [[] for _ in texts]
+        for at, _, stem in sorted(rows):
+            found[at].append(stem)
+        return [tuple(stems) for stems in found]
 
 
 def idf(documents: int, holding: int) -> float:

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage
-from dlgraph.search import lexical, postings, vectors
+from dlgraph.search import layout, lexical, postings, vectors
 from dlgraph.search import rows as rows_
-from dlgraph.search.backend import PAGES, Candidate, Entry, heading
+from dlgraph.search.backend import PAGES, Candidate, Entry, Leading, heading
 from dlgraph.search.database import PASSAGES as PASSAGES
 from dlgraph.search.database import connect, damaged, make
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.layout import Layout, Rows, Values
 from dlgraph.search.postings import Postings, Shares
 from dlgraph.search.vectors import VECTORS as VECTORS
 from dlgraph.search.vectors import Flat, Stored
-from dlgraph.search.views import blend
+from dlgraph.search.views import UNDEFINED, combined
 from dlgraph.text import fold
 
 # A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
 _PASSAGES_PER_ITEM = 4
 # Items are kept in memory once they were read, as long as there are no more of them than this.
 _KEPT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """An item, its passages, their fields, and their rows."""
-
-    item: Item
-    passages: tuple[Passage, ...]
-    fields: tuple[str, ...]
-    rows: tuple[int, ...]
+# Scores closer than this may be the same when they are rounded.
+_TIE = 2e-6
 
 
 class LocalBackend:
@@ -53,8 +46,8 @@ class LocalBackend:
         self.stored = stored
         self._stemmer = lexical.Stemmer()
         self._changed = changed
-        self._kept: dict[int, _Kept] = {}
-        self._postings = Postings(connection)
+        self._kept: dict[int, Item] = {}
+        self._number()
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> LocalBackend:
@@ -162,8 +155,14 @@ class LocalBackend:
         """Bring what is counted over all items up to date; reading does so by itself."""
         if not self._changed:
             return
+        layout.write(self.connection)
         postings.write(self.connection)
-        self._postings, self._changed = Postings(self.connection), False
+        self._number()
+        self._changed = False
+
+    def _number(self) -> None:
+        self._layout = Layout(self.connection)
+        self._postings = Postings(self.connection, self._layout)
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
@@ -174,35 +173,89 @@ class LocalBackend:
 
     # -- reading -----------------------------------------------------------------------------------------------
 
-    def candidates(self, vector: Vectors, query: str, limit: int, include: Sequence[str] = ()) -> list[Candidate]:
+    def candidates(
+        self,
+        vector: Vectors,
+        query: str,
+        limit: int,
+        include: Sequence[str] = (),
+        leading: Leading | None = None,
+    ) -> list[Candidate]:
+        """Find candidates; see ``Backend.candidates``.
+
+        Args:
+            vector: the query's unit vector, of shape (dimension,).
+            query: the query's text.
+            limit: how many items to take by cosine, and how many by coverage.
+            include: ids of items that are candidates whatever their cosine and coverage.
+            leading: which of all these to return, besides those of ``include`` and the definitions of their concepts;
+                None for all.
+        """
         self.settle()
         coverage = self._postings.coverage(self.terms(query))
         page = self._postings.coverage(self.page_terms(query), pages=True)
-        rows = [*self._near(vector, limit), *_best(coverage, limit), *self._rows(include)]
-        items = self._items(list(dict.fromkeys(rows)))
-        concepts = list(dict.fromkeys(kept.item.concept for kept in items.values()))
-        items |= self._items([row for row in self._definitions(concepts, _best(page, PAGES)) if row not in items])
-        pages = self._postings.pages
+        given = self._rows(include)
+        rows = np.array(list(dict.fromkeys([*self._near(vector, limit), *_best(coverage, limit), *given])), np.int64)
+        rows = _with(rows, self._layout.defining(rows), self._layout.definitions[_best(page, PAGES)])
+        if not len(rows):
+            return []
+        passages = self._layout.passages(rows)
+        cosines = (self.stored.get(passages) @ vector).astype(np.float64)
+        compared = self._layout.compare(rows, passages, cosines)
+        covered, paged = coverage[rows], page[self._layout.pages[rows]]
+        chosen = self._leading(leading, rows, given, compared.dense, covered, paged) if leading else range(len(rows))
+        items = self._items([int(rows[at]) for at in chosen])
+        best = self._passages([int(compared.passages[at]) for at in chosen])
         return [
-            Candidate(items[row].item, passage, cosine, dense, float(coverage[row]), float(page[pages[row]]))
-            for row, (passage, cosine, dense) in self._compare(items, vector).items()
+            Candidate(
+                items[rows[at]],
+                Passage(items[rows[at]].id, *best[compared.passages[at]]),
+                float(compared.cosines[at]),
+                float(compared.dense[at]),
+                float(covered[at]),
+                float(paged[at]),
+            )
+            for at in chosen
         ]
+
+    def _leading(
+        self, leading: Leading, rows: Rows, given: Sequence[int], dense: Values, coverage: Values, page: Values
+    ) -> list[int]:
+        """Return the places in ``rows`` of the items that may lead, of those given, and of what defines them."""
+        own = dense + leading.weight * coverage
+        places = np.zeros(len(self._layout.pages), np.int64) - 1
+        places[rows] = np.arange(len(rows))
+        defining = self._layout.defining(rows)
+        by = places[defining]
+        definition = np.where((defining > 0) & (by >= 0), own[by], own - UNDEFINED)
+        total = np.where(self._layout.pages[rows] > 0, combined(own, definition, page), own)
+        stays = np.isin(rows, given) | np.isin(self._layout.pages[rows], self._pages_of(leading.spared))
+        if len(total) > leading.count:
+            # What ties as it is rounded is ordered by id.
+            stays |= total >= np.partition(total, -leading.count)[-leading.count] - _TIE
+        else:
+            stays[:] = True
+        stays[by[stays & (by >= 0)]] = True
+        found: list[int] = np.flatnonzero(stays).tolist()
+        return found
 
     def _rows(self, ids: Sequence[str]) -> list[int]:
         return [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", list(dict.fromkeys(ids)))]
 
-    def _definitions(self, concepts: Sequence[str], pages: Sequence[int]) -> list[int]:
-        """Return the rows of the definitions of some concepts, and of those that some pages are about."""
-        covering = [name for (name,) in self._select("SELECT concept FROM concepts_of_pages WHERE row IN ({})", pages)]
-        wanted = list(dict.fromkeys([*concepts, *covering]))
-        found = self._select("SELECT row FROM items WHERE id IN ({}) AND kind = 'definition'", wanted)
-        return [row for (row,) in found]
+    def _pages_of(self, concepts: Collection[str]) -> list[int]:
+        query = "SELECT row FROM concepts_of_pages WHERE concept IN ({})"
+        return [row for (row,) in self._select(query, list(concepts))]
+
+    def _passages(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Return the fields and texts of passages."""
+        found = self._select("SELECT row, field, text FROM passages WHERE row IN ({})", rows)
+        return {row: (field, text) for row, field, text in found}
 
     def get(self, ids: Iterable[str]) -> list[Item]:
         wanted = list(ids)
         marks = ",".join("?" * len(wanted))
         rows = self.connection.execute(f"SELECT row FROM items WHERE id IN ({marks})", wanted).fetchall()
-        by_id = {kept.item.id: kept.item for kept in self._items([row for (row,) in rows]).values()}
+        by_id = {item.id: item for item in self._items([row for (row,) in rows]).values()}
         return [by_id[id] for id in wanted if id in by_id]
 
     def compare_item(self, id: str, vector: Vectors) -> list[tuple[Passage, float]]:
@@ -245,8 +298,10 @@ class LocalBackend:
         return bool(self._postings.frequencies([stem]))
 
     def holds(self, word: str) -> bool:
-        """Tell whether any item holds a word, in whatever form."""
-        return all(self.occurs(stem) for stem in self._stemmer.stems(word))
+        """Tell whether any item holds a folded word, in whatever form."""
+        self.settle()
+        stems = self._stemmer.of_word(word)
+        return len(self._postings.frequencies(stems)) == len(set(stems))
 
     def stems(self, text: str) -> list[str]:
         """Return a text's words as the index counts them."""
@@ -275,62 +330,35 @@ class LocalBackend:
         count = min(limit * _PASSAGES_PER_ITEM, total)
         while True:
             rows = self.stored.near(vector, count)
-            items = list(dict.fromkeys(self._postings.owners[rows].tolist()))[:limit]
+            items = list(dict.fromkeys(self._layout.owners[rows].tolist()))[:limit]
             # Where fewer are found than asked for, there are no more to be found.
             if len(items) >= limit or len(rows) < count or count >= total:
                 return items
             count = min(count * 4, total)
 
-    def _compare(self, items: Mapping[int, _Kept], vector: Vectors) -> dict[int, tuple[Passage, float, float]]:
-        """Compare a query with every passage of some items: each one's best passage, its cosine, and the blend."""
-        rows = [row for kept in items.values() for row in kept.rows]
-        if not rows:
-            return {}
-        cosines: list[float] = (self.stored.get(rows) @ vector).tolist()
-        compared: dict[int, tuple[Passage, float, float]] = {}
-        start = 0
-        for row, kept in items.items():
-            own = cosines[start : start + len(kept.rows)]
-            start += len(own)
-            best = max(own)
-            dense = blend(kept.fields, own)
-            compared[row] = (kept.passages[own.index(best)], best, dense)
-        return compared
-
-    def _items(self, rows: Sequence[int]) -> dict[int, _Kept]:
+    def _items(self, rows: Sequence[int]) -> dict[int, Item]:
         """Return the items of some rows, from memory where they were read before."""
         # Another thread may start a new memory meanwhile; what this one holds stays as it is.
         held = self._kept
         missing = [row for row in rows if row not in held]
-        read = self._read(missing) if missing else {}
-        found = {row: kept for row in rows if (kept := read.get(row) or held.get(row))}
+        query = f"SELECT {rows_.COLUMNS} FROM items WHERE row IN ({{}})"
+        read = {columns[0]: rows_.item(columns) for columns in self._select(query, missing)}
+        found = {row: item for row in rows if (item := read.get(row) or held.get(row))}
         if not self._changed:
             if len(held) + len(read) > _KEPT:
                 self._kept = held = {}
             held.update(read)
         return found
 
-    def _read(self, rows: Sequence[int]) -> dict[int, _Kept]:
-        items = {
-            row[0]: rows_.item(row)
-            for row in self._select(f"SELECT {rows_.COLUMNS} FROM items WHERE row IN ({{}})", rows)
-        }
-        parts: dict[int, list[tuple[int, Passage]]] = {row: [] for row in items}
-        query = "SELECT row, item, field, text FROM passages WHERE item IN ({}) ORDER BY row"
-        for row, item, field, text in self._select(query, rows):
-            parts[item].append((row, Passage(items[item].id, field, text)))
-        return {
-            row: _Kept(
-                item,
-                tuple(part for _, part in parts[row]),
-                tuple(part.field for _, part in parts[row]),
-                tuple(at for at, _ in parts[row]),
-            )
-            for row, item in items.items()
-        }
-
     def _select(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
         return rows_.select(self.connection, query, values)
+
+
+def _with(rows: Rows, *more: NDArray[Any]) -> Rows:
+    """Return rows and those of more that are not among them, each once; 0 stands for none."""
+    return np.array(
+        list(dict.fromkeys([*rows.tolist(), *(row for each in more for row in each.tolist() if row)])), np.int64
+    )
 
 
 def _best(coverage: Shares, limit: int) -> list[int]:

@@ -17,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlgraph.search import lexical, rows
+from dlgraph.search.layout import ROW, Layout, Numbers, array, keep
 
-Integers = NDArray[np.int32]
 Counts = NDArray[np.uint16]
 Shares = NDArray[np.float64]
-# Numbers in the database have this order whatever the machine's is.
-_ROW, _COUNT = np.dtype("<i4"), np.dtype("<u2")
+_COUNT = np.dtype("<u2")
 _MOST = np.iinfo(_COUNT).max
 
 
@@ -31,10 +30,12 @@ class Postings:
 
     Args:
         connection: the index's database.
+        layout: which items stand on which page.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, layout: Layout) -> None:
         self._connection = connection
+        self._layout = layout
 
     def frequencies(self, stems: Iterable[str]) -> Mapping[str, tuple[int, int]]:
         """Return how many items and how many pages hold each of some stems; what none holds is left out."""
@@ -78,37 +79,23 @@ class Postings:
         return float(self._lengths.sum()) / max(items, 1), float(self._page_lengths.sum()) / max(pages, 1)
 
     @cached_property
-    def owners(self) -> Integers:
-        """The rows of the items that passages belong to, by the rows of the passages, from 0."""
-        return self._array("owners")
+    def _lengths(self) -> Numbers:
+        return array(self._connection, "lengths")
 
     @cached_property
-    def pages(self) -> Integers:
-        """The rows of the pages that items stand on, by the rows of the items; 0 for an item without one."""
-        return self._array("pages")
-
-    @cached_property
-    def _lengths(self) -> Integers:
-        return self._array("lengths")
-
-    @cached_property
-    def _page_lengths(self) -> Integers:
-        found = np.bincount(self.pages, self._lengths, minlength=self.counts[1] + 1).astype(_ROW)
+    def _page_lengths(self) -> Numbers:
+        found = np.bincount(self._layout.pages, self._lengths, minlength=self.counts[1] + 1).astype(ROW)
         found[0] = 0
         return found
 
-    def _array(self, name: str) -> Integers:
-        (numbers,) = self._connection.execute("SELECT numbers FROM arrays WHERE name = ?", (name,)).fetchone()
-        return np.frombuffer(numbers, _ROW)
-
-    def _read(self, stems: Iterable[str]) -> Iterator[tuple[str, tuple[Integers, Counts]]]:
+    def _read(self, stems: Iterable[str]) -> Iterator[tuple[str, tuple[Numbers, Counts]]]:
         query = "SELECT stem, items, postings FROM stems WHERE stem IN ({})"
         for stem, items, stored in rows.select(self._connection, query, list(stems)):
-            yield stem, (np.frombuffer(stored, _ROW, items), np.frombuffer(stored, _COUNT, items, items * 4))
+            yield stem, (np.frombuffer(stored, ROW, items), np.frombuffer(stored, _COUNT, items, items * 4))
 
-    def _by_page(self, at: Integers, counts: Counts) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _by_page(self, at: Numbers, counts: Counts) -> tuple[NDArray[Any], NDArray[Any]]:
         """Add up what items hold over the pages they stand on."""
-        found = np.bincount(self.pages[at], counts, minlength=self.counts[1] + 1)
+        found = np.bincount(self._layout.pages[at], counts, minlength=self.counts[1] + 1)
         found[0] = 0
         held = np.flatnonzero(found)
         return held, found[held]
@@ -118,19 +105,14 @@ def write(connection: sqlite3.Connection) -> None:
     """Count what an index's texts hold, in place of what was counted before.
 
     Args:
-        connection: the index's database, with its items, passages and texts.
+        connection: the index's database, with its texts and its layout.
     """
     connection.executescript(
-        "DELETE FROM concepts_of_pages; DELETE FROM stems; DELETE FROM arrays; DELETE FROM totals;"
-        "INSERT INTO concepts_of_pages(concept)"
-        " SELECT DISTINCT concept FROM items WHERE concept <> '' ORDER BY concept;"
+        "DELETE FROM stems; DELETE FROM totals;"
         "INSERT INTO totals VALUES ((SELECT count(*) FROM items), (SELECT count(*) FROM concepts_of_pages));"
     )
-    (last,) = connection.execute("SELECT coalesce(max(row), 0) FROM items").fetchone()
-    pages, lengths = np.zeros(last + 1, _ROW), np.zeros(last + 1, _ROW)
-    on = "SELECT items.row, concepts_of_pages.row FROM items JOIN concepts_of_pages USING (concept)"
-    for row, page in connection.execute(on):
-        pages[row] = page
+    pages = array(connection, "pages")
+    lengths = np.zeros(len(pages), ROW)
     found = []
     for stem, group in itertools.groupby(connection.execute("SELECT term, doc FROM places"), key=itemgetter(0)):
         at, counts = _counted([row for _, row in group])
@@ -139,17 +121,13 @@ def write(connection: sqlite3.Connection) -> None:
         stored = at.tobytes() + np.minimum(counts, _MOST).astype(_COUNT).tobytes()
         found.append((stem, len(at), on_pages, stored))
     connection.executemany("INSERT INTO stems(stem, items, pages, postings) VALUES (?, ?, ?, ?)", found)
-    owners = [item for (item,) in connection.execute("SELECT item FROM passages ORDER BY row")]
-    arrays = {"lengths": lengths, "pages": pages, "owners": np.array(owners, _ROW)}
-    connection.executemany(
-        "INSERT INTO arrays VALUES (?, ?)", [(name, all_.tobytes()) for name, all_ in arrays.items()]
-    )
+    keep(connection, "lengths", lengths)
 
 
-def _counted(places: Sequence[int]) -> tuple[Integers, NDArray[Any]]:
+def _counted(places: Sequence[int]) -> tuple[Numbers, NDArray[Any]]:
     """Return the distinct rows of a stem's places, which are in order, and how often each occurs."""
     if len(places) == 1:
-        return np.array(places, _ROW), np.ones(1, np.int64)
-    every = np.array(places, _ROW)
+        return np.array(places, ROW), np.ones(1, np.int64)
+    every = np.array(places, ROW)
     first = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]]))
     return every[first], np.diff(np.append(first, len(every)))
