@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlgraph.errors import IndexDamagedError
 from dlgraph.search.views import NAMING
 
 Rows = NDArray[np.int64]
@@ -107,8 +108,10 @@ class Layout:
 
 def array(connection: sqlite3.Connection, name: str) -> Numbers:
     """Return the numbers an index holds under a name."""
-    (numbers,) = connection.execute("SELECT numbers FROM arrays WHERE name = ?", (name,)).fetchone()
-    return np.frombuffer(numbers, ROW)
+    found = connection.execute("SELECT numbers FROM arrays WHERE name = ?", (name,)).fetchone()
+    if found is None:
+        raise IndexDamagedError(f"the index is damaged: it holds no {name}")
+    return np.frombuffer(found[0], ROW)
 
 
 def keep(connection: sqlite3.Connection, name: str, numbers: NDArray[Any]) -> None:

@@ -95,10 +95,17 @@ class Postings:
 
     def _by_page(self, at: Numbers, counts: Counts) -> tuple[NDArray[Any], NDArray[Any]]:
         """Add up what items hold over the pages they stand on."""
-        found = np.bincount(self._layout.pages[at], counts, minlength=self.counts[1] + 1)
-        found[0] = 0
-        held = np.flatnonzero(found)
-        return held, found[held]
+        pages = self._layout.pages[at]
+        if not pages.all():
+            pages, counts = pages[pages > 0], counts[pages > 0]
+        if not len(pages):
+            return pages, counts
+        # Items of one page are stored one after another, unless some were changed since.
+        if (pages[1:] < pages[:-1]).any():
+            order = np.argsort(pages, kind="stable")
+            pages, counts = pages[order], counts[order]
+        first = np.flatnonzero(np.concatenate([[True], pages[1:] != pages[:-1]]))
+        return pages[first], np.add.reduceat(counts, first, dtype=np.int64)
 
 
 def write(connection: sqlite3.Connection) -> None:
