@@ -282,7 +282,7 @@ def test_an_index_is_built_once_and_again_when_forced(kitchen: Path) -> None:
     assert first["built"] is True
     assert first["counts"]["concepts"] == 4
     assert first["model"]["name"] == "hash:256"
-    assert set(first["bytes"]) == {"passages.sqlite", "vectors.faiss"}
+    assert set(first["bytes"]) == {"passages.sqlite", "vectors.faiss", "holders.npy"}
     again = run("index", "--json").json()
     assert (again["built"], again["digest"]) == (False, first["digest"])
     before = (kitchen / "indexes" / "corpus" / "manifest.json").stat().st_mtime_ns
@@ -348,7 +348,7 @@ def test_an_index_of_a_newer_format_ends_with_2_and_is_not_overwritten(kitchen: 
 
 
 @pytest.mark.parametrize("damage", ["empty", "garbage", "cut"])
-@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "manifest.json"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "holders.npy", "manifest.json"])
 def test_a_damaged_index_is_built_again_with_a_message(kitchen: Path, name: str, damage: str) -> None:
     run("index")
     (path,) = (kitchen / "indexes" / "corpus").rglob(name)

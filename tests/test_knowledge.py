@@ -479,7 +479,7 @@ def test_an_index_folder_inside_a_corpus_of_tables_is_no_part_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "garbage of the same size", "cut"])
-@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "manifest.json"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "holders.npy", "manifest.json"])
 def test_a_damaged_file_is_built_again_with_a_word_about_it(place: Located, name: str, damage: str) -> None:
     folder = place.folder if name == "manifest.json" else place.folder / knowledge.build(place).data
     knowledge.build(place)

@@ -17,11 +17,10 @@ CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT
 CREATE INDEX passages_by_item ON passages(item);
 CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize="{lexical.TOKENIZER}");
 CREATE VIRTUAL TABLE places USING fts5vocab(lexical, instance);
-CREATE TABLE concepts_of_pages(row INTEGER PRIMARY KEY, concept TEXT NOT NULL UNIQUE);
 CREATE INDEX items_by_concept ON items(concept);
-CREATE TABLE stems(stem TEXT NOT NULL UNIQUE, items INTEGER NOT NULL, pages INTEGER NOT NULL, postings BLOB NOT NULL);
+CREATE TABLE stems(stem TEXT PRIMARY KEY, items INTEGER NOT NULL, pages INTEGER NOT NULL, first INTEGER NOT NULL)
+    WITHOUT ROWID;
 CREATE TABLE arrays(name TEXT PRIMARY KEY, numbers BLOB NOT NULL);
-CREATE TABLE totals(items INTEGER NOT NULL, pages INTEGER NOT NULL);
 CREATE TABLE asked(key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 """
 

@@ -45,7 +45,7 @@ class Stemmer:
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text in order, repeats kept."""
-        return list(self._stemmed([fold(text)])[0])
+        return list(self.all([fold(text)])[0])
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """Return the stems of a folded word, as a rule one; they are kept in memory."""
@@ -66,10 +66,11 @@ class Stemmer:
         if len(known) > _MOST_KNOWN:
             self._known = known = {}
         if missing := [word for word in words if word not in known]:
-            known.update(zip(missing, self._stemmed(missing), strict=True))
+            known.update(zip(missing, self.all(missing), strict=True))
         return [known[word] for word in words]
 
-    def _stemmed(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    def all(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the stems of folded texts, each in order, repeats kept."""
         with self._lock:
             self._memory.execute("DELETE FROM texts")
             self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(texts))

@@ -19,7 +19,7 @@ from dlgraph.search.backend import PAGES, Candidate, Entry, Leading, heading
 from dlgraph.search.database import PASSAGES as PASSAGES
 from dlgraph.search.database import connect, damaged, make
 from dlgraph.search.encoder import Vectors
-from dlgraph.search.layout import Layout, Rows, Values
+from dlgraph.search.layout import NONE, Layout, Places, Values
 from dlgraph.search.postings import Postings, Shares
 from dlgraph.search.vectors import VECTORS as VECTORS
 from dlgraph.search.vectors import Flat, Stored
@@ -69,7 +69,8 @@ class LocalBackend:
             stored = vectors.open_(folder)
             connection = connection or connect(folder)
             (count,) = connection.execute("SELECT coalesce(max(row) + 1, 0) FROM passages").fetchone()
-        except (RuntimeError, OSError, ValueError, sqlite3.Error) as error:
+            postings.stored(folder)
+        except (RuntimeError, OSError, ValueError, EOFError, sqlite3.Error) as error:
             raise damaged(folder, error) from None
         if count != len(stored):
             raise IndexDamagedError(f"the index in {folder} holds {count} passages but {len(stored)} vectors")
@@ -156,13 +157,13 @@ class LocalBackend:
         if not self._changed:
             return
         layout.write(self.connection)
-        postings.write(self.connection)
+        postings.write(self.connection, self._folder)
         self._number()
         self._changed = False
 
     def _number(self) -> None:
         self._layout = Layout(self.connection)
-        self._postings = Postings(self.connection, self._layout)
+        self._postings = Postings(self.connection, self._folder, self._layout)
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
@@ -194,17 +195,22 @@ class LocalBackend:
         self.settle()
         coverage = self._postings.coverage(self.terms(query))
         page = self._postings.coverage(self.page_terms(query), pages=True)
-        given = self._rows(include)
-        rows = np.array(list(dict.fromkeys([*self._near(vector, limit), *_best(coverage, limit), *given])), np.int64)
-        rows = _with(rows, self._layout.defining(rows), self._layout.definitions[_best(page, PAGES)])
-        if not len(rows):
+        given = self._places("id", include)
+        found = dict.fromkeys([*self._near(vector, limit), *_best(coverage, limit), *given])
+        places = np.array(list(found), np.int64)
+        places = _with(places, self._layout.defining(places), self._layout.definitions[_best(page, PAGES)])
+        if not len(places):
             return []
-        passages = self._layout.passages(rows)
+        passages = self._layout.passages(places)
         cosines = (self.stored.get(passages) @ vector).astype(np.float64)
-        compared = self._layout.compare(rows, passages, cosines)
-        covered, paged = coverage[rows], page[self._layout.pages[rows]]
-        chosen = self._leading(leading, rows, given, compared.dense, covered, paged) if leading else range(len(rows))
-        items = self._items([int(rows[at]) for at in chosen])
+        compared = self._layout.compare(places, passages, cosines)
+        pages = self._layout.pages[places]
+        covered, paged = coverage[places], np.where(pages == NONE, 0.0, np.append(page, 0.0)[pages])
+        chosen = (
+            self._leading(leading, places, given, compared.dense, covered, paged) if leading else range(len(places))
+        )
+        rows = self._layout.rows[places].tolist()
+        items = self._items([rows[at] for at in chosen])
         best = self._passages([int(compared.passages[at]) for at in chosen])
         return [
             Candidate(
@@ -219,32 +225,33 @@ class LocalBackend:
         ]
 
     def _leading(
-        self, leading: Leading, rows: Rows, given: Sequence[int], dense: Values, coverage: Values, page: Values
+        self, leading: Leading, places: Places, given: Sequence[int], dense: Values, coverage: Values, page: Values
     ) -> list[int]:
-        """Return the places in ``rows`` of the items that may lead, of those given, and of what defines them."""
+        """Return which of ``places`` hold items that may lead, those given, and what defines their concepts."""
         own = dense + leading.weight * coverage
-        places = np.zeros(len(self._layout.pages), np.int64) - 1
-        places[rows] = np.arange(len(rows))
-        defining = self._layout.defining(rows)
-        by = places[defining]
-        definition = np.where((defining > 0) & (by >= 0), own[by], own - UNDEFINED)
-        total = np.where(self._layout.pages[rows] > 0, combined(own, definition, page), own)
-        stays = np.isin(rows, given) | np.isin(self._layout.pages[rows], self._pages_of(leading.spared))
+        defining = self._layout.defining(places)
+        order = np.argsort(places)
+        by = order[np.minimum(np.searchsorted(places, defining, sorter=order), len(places) - 1)]
+        defined = places[by] == defining
+        total = combined(own, np.where(defined, own[by], own - UNDEFINED), page)
+        total = np.where(self._layout.pages[places] == NONE, own, total)
+        stays = np.isin(places, [*given, *self._places("concept", leading.spared)])
         if len(total) > leading.count:
             # What ties as it is rounded is ordered by id.
             stays |= total >= np.partition(total, -leading.count)[-leading.count] - _TIE
         else:
             stays[:] = True
-        stays[by[stays & (by >= 0)]] = True
+        stays[by[stays & defined]] = True
         found: list[int] = np.flatnonzero(stays).tolist()
         return found
 
-    def _rows(self, ids: Sequence[str]) -> list[int]:
-        return [row for (row,) in self._select("SELECT row FROM items WHERE id IN ({})", list(dict.fromkeys(ids)))]
-
-    def _pages_of(self, concepts: Collection[str]) -> list[int]:
-        query = "SELECT row FROM concepts_of_pages WHERE concept IN ({})"
-        return [row for (row,) in self._select(query, list(concepts))]
+    def _places(self, column: str, values: Collection[str]) -> list[int]:
+        """Return the places of the items that have one of some values in a column."""
+        query = f"SELECT row FROM items WHERE {column} IN ({{}})"
+        found: list[int] = self._layout.places(
+            [row for (row,) in self._select(query, list(dict.fromkeys(values)))]
+        ).tolist()
+        return found
 
     def _passages(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return the fields and texts of passages."""
@@ -354,15 +361,14 @@ class LocalBackend:
         return rows_.select(self.connection, query, values)
 
 
-def _with(rows: Rows, *more: NDArray[Any]) -> Rows:
-    """Return rows and those of more that are not among them, each once; 0 stands for none."""
-    return np.array(
-        list(dict.fromkeys([*rows.tolist(), *(row for each in more for row in each.tolist() if row)])), np.int64
-    )
+def _with(places: Places, *more: NDArray[Any]) -> Places:
+    """Return places and those of more that are not among them, each once."""
+    others = (place for each in more for place in each.tolist() if place != NONE)
+    return np.array(list(dict.fromkeys([*places.tolist(), *others])), np.int64)
 
 
 def _best(coverage: Shares, limit: int) -> list[int]:
-    """Return the rows that cover most; of those that cover the same, the first."""
+    """Return the places that cover most; of those that cover the same, the first."""
     rows = np.flatnonzero(coverage)
     if len(rows) > limit:
         rows = rows[coverage[rows] >= np.partition(coverage[rows], -limit)[-limit]]
