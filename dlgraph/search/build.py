@@ -27,8 +27,9 @@ from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
+from dlgraph.search.stored import Stored
 from dlgraph.search.tuning import Tuning, trials, tune
-from dlgraph.search.vectors import Flat, Stored
+from dlgraph.search.vectors import Flat
 from dlgraph.version import VERSION
 
 # Passages encoded between two entries in the journal: enough that texts of like length meet, and little to lose.

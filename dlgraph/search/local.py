@@ -6,14 +6,14 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage
-from dlgraph.search import layout, lexical, postings, vectors
+from dlgraph.search import layout, lexical, postings
 from dlgraph.search import rows as rows_
 from dlgraph.search.backend import PAGES, Candidate, Entry, Leading, heading
 from dlgraph.search.database import PASSAGES as PASSAGES
@@ -21,15 +21,20 @@ from dlgraph.search.database import connect, damaged, make
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.layout import NONE, Layout, Places, Values
 from dlgraph.search.postings import Postings, Shares
-from dlgraph.search.vectors import VECTORS as VECTORS
-from dlgraph.search.vectors import Flat, Stored
+from dlgraph.search.stored import VECTORS as VECTORS
+from dlgraph.search.stored import Mapped, Stored, mapped
 from dlgraph.search.views import UNDEFINED, combined
 from dlgraph.text import fold
+
+if TYPE_CHECKING:
+    from dlgraph.search.vectors import Flat
 
 # A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
 _PASSAGES_PER_ITEM = 4
 # Items are kept in memory once they were read, as long as there are no more of them than this.
 _KEPT = 10_000
+# What searches this often will go on, and does so by FAISS; loading it takes longer than these searches do without it.
+_MAPPED_UP_TO = 16
 # Scores closer than this may be the same when they are rounded.
 _TIE = 2e-6
 
@@ -46,12 +51,15 @@ class LocalBackend:
         self.stored = stored
         self._stemmer = lexical.Stemmer()
         self._changed = changed
+        self._searches = 0
         self._kept: dict[int, Item] = {}
         self._number()
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> LocalBackend:
         """Make an empty backend in an existing folder for vectors of this dimension."""
+        from dlgraph.search.vectors import Flat
+
         return cls(folder, make(folder), Flat.empty(dimension), changed=True)
 
     @classmethod
@@ -66,7 +74,7 @@ class LocalBackend:
             IndexDamagedError: a file is missing or not what it should be.
         """
         try:
-            stored = vectors.open_(folder)
+            stored = mapped(folder) or _by_faiss(folder)
             connection = connection or connect(folder)
             (count,) = connection.execute("SELECT coalesce(max(row) + 1, 0) FROM passages").fetchone()
             postings.stored(folder)
@@ -103,10 +111,8 @@ class LocalBackend:
             self._insert(entry)
 
     def _insert(self, entry: Entry) -> None:
-        if not isinstance(self.stored, Flat):
-            raise TypeError("a graph of vectors is made anew, not changed")
         self.add(entry.item, entry.passages, len(self.stored))
-        self.stored.add(entry.vectors)
+        self._changing().add(entry.vectors)
 
     def add(self, item: Item, passages: Sequence[Passage], first: int) -> None:
         """Store an item that is not stored yet, without vectors.
@@ -147,10 +153,15 @@ class LocalBackend:
             self.connection.execute("DELETE FROM passages WHERE item = ?", (item,))
             self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
             self.connection.execute("DELETE FROM items WHERE row = ?", (item,))
-            if not isinstance(self.stored, Flat):
-                raise TypeError("a graph of vectors is made anew, not changed")
-            self.stored.remove(rows)
+            self._changing().remove(rows)
             self._close_gaps(rows)
+
+    def _changing(self) -> Flat:
+        from dlgraph.search.vectors import Flat
+
+        if not isinstance(self.stored, Flat):
+            raise TypeError("vectors that were opened to be searched are made anew, not changed")
+        return self.stored
 
     def settle(self) -> None:
         """Bring what is counted over all items up to date; reading does so by itself."""
@@ -333,6 +344,9 @@ class LocalBackend:
 
     def _near(self, vector: Vectors, limit: int) -> list[int]:
         """Find the items of the nearest passages, as many as ``limit`` where there are as many."""
+        self._searches += 1
+        if self._searches == _MAPPED_UP_TO and isinstance(self.stored, Mapped):
+            self.stored = _by_faiss(self._folder)
         total = len(self.stored)
         count = min(limit * _PASSAGES_PER_ITEM, total)
         while True:
@@ -359,6 +373,12 @@ class LocalBackend:
 
     def _select(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
         return rows_.select(self.connection, query, values)
+
+
+def _by_faiss(folder: Path) -> Stored:
+    from dlgraph.search.vectors import open_
+
+    return open_(folder)
 
 
 def _with(places: Places, *more: NDArray[Any]) -> Places:

@@ -65,7 +65,7 @@ class Postings:
         # Sums of floats depend on their order, and SQLite gives rows in the order of its index.
         for term in terms:
             if term.stem in spans:
-                at, counts = np.asarray(self.holders[:, spans[term.stem]])
+                at, counts = self.holders[:, spans[term.stem]]
                 if pages:
                     at, counts = self._by_page(at, counts)
                 norm = lexical.K1 * (1 - lexical.B + lexical.B * lengths[at] / average)
@@ -119,7 +119,7 @@ def stored(folder: Path) -> Numbers:
     Raises:
         OSError, ValueError, EOFError: it cannot be read.
     """
-    found: Numbers = np.load(folder / HOLDERS, mmap_mode="r")
+    found: Numbers = np.asarray(np.load(folder / HOLDERS, mmap_mode="r"))
     return found
 
 

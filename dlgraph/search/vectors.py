@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from dlgraph.search.encoder import Vectors
+from dlgraph.search.stored import VECTORS, Rows
 
-VECTORS = "vectors.faiss"
 # Up to here comparing with all takes a few milliseconds, and finds what is nearest for certain.
 FLAT_UP_TO = 30_000
 BLOCK = 16_384
@@ -31,30 +30,6 @@ RECALL_AT = 10
 _LEAST_EFFORT, _MOST_EFFORT = 128, 4096
 _QUERIES = 256
 _MIXED = 0.7
-
-Rows = NDArray[np.int64]
-
-
-class Stored(Protocol):
-    """Unit vectors by row, counted from 0."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    def __len__(self) -> int: ...
-
-    def near(self, vector: Vectors, count: int) -> list[int]:
-        """Return the rows of the nearest vectors, nearest first; fewer than ``count`` where no more are looked at."""
-        ...
-
-    def get(self, rows: Sequence[int] | Rows) -> Vectors:
-        """Return the vectors of some rows, of shape (n, dimension)."""
-        ...
-
-    def save(self, folder: Path) -> None:
-        """Write them to a folder."""
-        ...
 
 
 class Flat:
