@@ -92,6 +92,7 @@ class KnowledgeBase:
         build(place, progress=progress, notify=self._notify)
         self._index = self._open()
         self._encoder: Encoder | None = None
+        self._encoded = 0
 
     def _open(self) -> Index:
         try:
@@ -291,6 +292,9 @@ class KnowledgeBase:
             self._encoder = engines.open_encoder(
                 self.place.model, texts=count, digest=record.digest, stamp=record.stamp
             )
+        self._encoded += count
+        if self._encoded > engines.STAYING >= self._encoded - count:
+            self._encoder = engines.lasting(self._encoder)
         return self._encoder
 
     def compare(self, first: Concept | str, second: Concept | str, *more: Concept | str) -> Comparison:

@@ -426,6 +426,22 @@ def test_only_changed_passages_are_encoded_again(place: Located, monkeypatch: py
     assert encoded == []
 
 
+def test_the_engine_for_a_process_that_stays_is_opened_once(place: Located, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def lasting(encoder: HashEncoder) -> HashEncoder:
+        opened.append(encoder.name)
+        return encoder
+
+    monkeypatch.setattr(engines, "lasting", lasting)
+    kb = knowledge.KnowledgeBase(place)
+    counts = []
+    for number in range(engines.STAYING + 3):
+        kb.ask(f"how much salt is in dish {number}?")
+        counts.append(len(opened))
+    assert counts == [0] * engines.STAYING + [1] * 3
+
+
 def test_force_builds_what_is_fresh(place: Located) -> None:
     first = knowledge.build(place)
     assert knowledge.build(place).data == first.data
