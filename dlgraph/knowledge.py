@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dlgraph import route
 from dlgraph.answer import abstain, answer
 from dlgraph.errors import IndexDamagedError, QuestionError
-from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, Hit, Relation, RelationKind
-from dlgraph.paths import KINDS
+from dlgraph.model import KINDS, Answer, Hit, Relation, RelationKind
 from dlgraph.place import Located as Located
 from dlgraph.place import Notify, PathLike, quiet
 from dlgraph.place import Summary as Summary
@@ -30,6 +28,8 @@ from dlgraph.search.manifest import Manifest
 
 if TYPE_CHECKING:
     from dlgraph.comparison import Comparison
+    from dlgraph.concept import Concept
+    from dlgraph.glossary import Glossary
     from dlgraph.learning import LearningPath
     from dlgraph.surroundings import Near
     from dlgraph.truth import Considered

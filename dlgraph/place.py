@@ -6,15 +6,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
 from dlgraph.formats.listing import listing
-from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path, default_folder
 from dlgraph.search import index, manifest, weights
 from dlgraph.search.encoder import Progress
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
+
+if TYPE_CHECKING:
+    from dlgraph.glossary import Glossary
 
 PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
@@ -126,6 +129,7 @@ def summary(place: Located) -> Summary:
         pass
 
     from dlgraph.formats import corpus as corpora
+    from dlgraph.glossary import Glossary
 
     read = corpora.read(place.corpus)
     found = Glossary(read.concepts, read.faqs)

@@ -58,6 +58,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "rdf.places",
         "rdf.triples",
     ),
+    ("concept", "ledger", "outcome"),
     (
         "search.encoder",
         "search.lexical",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dlgraph.model import Outcome
+from dlgraph.outcome import Outcome
 from dlgraph.render.page import DIGITS
 from dlgraph.search.calibration import threshold
 from dlgraph.search.manifest import Manifest

@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dlgraph import taxonomy
 from dlgraph.errors import IndexDamagedError
-from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
+from dlgraph.model import ConceptName, Item, Source
 from dlgraph.text import fold, label_forms, words
+
+if TYPE_CHECKING:
+    from dlgraph.concept import Concept, Faq, Reference
+    from dlgraph.glossary import Glossary
 
 _SCHEMA = """
 CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
@@ -53,6 +55,8 @@ def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[It
         glossary: the glossary.
         items: what can answer in it, whose names and questions are stored folded.
     """
+    from dlgraph import taxonomy
+
     connection.executescript(_SCHEMA)
     for concept in glossary:
         way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]
@@ -139,6 +143,8 @@ class Catalog:
 
     def glossary(self) -> Glossary:
         """Return the stored glossary, as it was read from the corpus."""
+        from dlgraph.glossary import Glossary
+
         pages = [self._parse(page) for (page,) in self._rows("SELECT page FROM concepts ORDER BY row")]
         faqs = [self._parse(faq) for (faq,) in self._rows("SELECT faq FROM faqs ORDER BY row")]
         try:
@@ -164,6 +170,8 @@ def _dump(value: object) -> str:
 
 
 def _concept(data: Mapping[str, Any]) -> Concept:
+    from dlgraph.concept import Concept, Misconception, Section
+
     return Concept(
         **{
             **data,
@@ -180,8 +188,12 @@ def _concept(data: Mapping[str, Any]) -> Concept:
 
 
 def _references(data: Sequence[Mapping[str, Any]]) -> tuple[Reference, ...]:
+    from dlgraph.concept import Reference
+
     return tuple(Reference(**part) for part in data)
 
 
 def _faq(data: Mapping[str, Any]) -> Faq:
+    from dlgraph.concept import Faq
+
     return Faq(**{**data, "alternatives": tuple(data["alternatives"]), "source": Source(**data["source"])})

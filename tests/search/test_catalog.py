@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ConceptName, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import ConceptName, Source
 from dlgraph.search import catalog, passages
 from dlgraph.search.catalog import Catalog, Place
 
