@@ -48,7 +48,7 @@ class LocalBackend:
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, stored: Stored, *, changed: bool = False) -> None:
-        self._folder = folder
+        self.folder = folder
         self.connection = connection
         self.stored = stored
         self._stemmer = lexical.Stemmer()
@@ -97,7 +97,7 @@ class LocalBackend:
         self.connection.execute("ANALYZE")
         self.connection.commit()
         self.connection.close()
-        self.stored.save(self._folder)
+        self.stored.save(self.folder)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -112,7 +112,7 @@ class LocalBackend:
 
     def _insert(self, entry: Entry) -> None:
         if not isinstance(self.stored, Flat):
-            raise TypeError("a graph of vectors is made anew, not changed")
+            raise TypeError("vectors in lists are put there anew, not changed")
         self.add(entry.item, entry.passages, len(self.stored))
         self.stored.add(entry.vectors)
 
@@ -157,7 +157,7 @@ class LocalBackend:
             self.connection.execute("DELETE FROM lexical WHERE rowid = ?", (item,))
             self.connection.execute("DELETE FROM items WHERE row = ?", (item,))
             if not isinstance(self.stored, Flat):
-                raise TypeError("a graph of vectors is made anew, not changed")
+                raise TypeError("vectors in lists are put there anew, not changed")
             self.stored.remove(rows)
             self._close_gaps(rows)
 
