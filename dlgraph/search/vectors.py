@@ -31,7 +31,7 @@ _LEARNT_FROM = 40
 # Four bits for two dimensions: of such codes an eighth of the memory tells nearly all that the vectors would.
 _BITS, _DIMENSIONS_PER_CODE = 4, 2
 # Codes err a little, so that more are compared by their vectors than are wanted.
-_SPARE = 200
+_SPARE = 400
 _SEED = 20_240_601
 # As many lists are searched as the recall aimed at takes; what is stored says what was reached. Questions lie farther
 # from passages than what it is measured with, and miss about four times as many: WordNet's then find 0.99.
