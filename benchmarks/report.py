@@ -108,7 +108,7 @@ def vectors(grown: Sequence[Found]) -> list[str]:
             "open and ask once, ms", "peak, MB"]  # fmt: skip
     lines = ["## The index of vectors alone", "",
              "Synthetic unit vectors of 384 dimensions in clusters of about 50. The peak is that of a process which",
-             "opens the index and asks once; pages of mapped files, which the system may take back, are part of it.", "",
+             "opens the index and asks once; of it are pages of mapped files, which the system may take back.", "",
              *table(head, rows)]  # fmt: skip
     if len(grown) > 1:
         first, last = grown[0], grown[-1]
