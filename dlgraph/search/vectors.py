@@ -156,19 +156,25 @@ class Lists:
         """Return the rows of the nearest vectors and the cosines to them, nearest first."""
         query = np.ascontiguousarray(vector.reshape(1, -1), np.float32)
         wanted = min(max(count, 1), len(self))
-        looked_at = min(wanted + max(_SPARE, wanted // 2), len(self))
+        rows = self._candidates(query, wanted)
+        cosines = self.get(rows) @ query[0]
+        best = np.argsort(-cosines, kind="stable")[:wanted]
+        return rows[best], cosines[best]
+
+    def _candidates(self, query: Vectors, wanted: int) -> Rows:
+        """Return the rows of more vectors than are wanted, the nearest by their codes, in ascending order."""
+        looked_at = wanted + max(_SPARE, wanted // 2)
+        if looked_at >= len(self):
+            return np.arange(len(self))
         # Not set on the index, which several threads may be searching; the stubs of FAISS do not know its arguments.
         parameters: Any = faiss.SearchParametersIVF
         scanned = self.effort
         while True:
-            rows = self._index.search(query, looked_at, params=parameters(nprobe=scanned))[1][0]
+            rows: Rows = self._index.search(query, looked_at, params=parameters(nprobe=scanned))[1][0]
             rows = np.sort(rows[rows >= 0])
             if len(rows) >= wanted or scanned >= self.lists:
-                break
+                return rows
             scanned = min(scanned * 2, self.lists)
-        cosines = self.get(rows) @ query[0]
-        best = np.argsort(-cosines, kind="stable")[:wanted]
-        return rows[best], cosines[best]
 
     def get(self, rows: Sequence[int] | Rows) -> Vectors:
         return self._halves[np.asarray(rows, np.int64)].astype(np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,13 @@ def test_as_many_rows_are_found_as_are_asked_for(tmp_path: Path) -> None:
     for count in (1, 10, 999, 1999, 2000):
         rows = made.near(heaps(1, seed=6)[0], count)
         assert len(set(rows)) == len(rows) == count
+
+
+def test_threads_find_what_one_finds(tmp_path: Path) -> None:
+    made, _ = lists(tmp_path, heaps(2000))
+    queries, counts = list(heaps(64, seed=7)), [10, 999] * 32
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(made.near, queries, counts)) == list(map(made.near, queries, counts))
 
 
 def test_lists_are_the_same_to_the_byte_whatever_the_number_of_threads(tmp_path: Path) -> None:
