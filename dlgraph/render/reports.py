@@ -66,7 +66,7 @@ def _sizes(data: dict[str, Any]) -> str:
     sizes, stored, model = data["bytes"], data["vectors"], data["model"]
     vectors = sum(size for name, size in sizes.items() if name.startswith("vectors."))
     kind = "all compared" if "effort" not in stored else (
-        f"16 bits, a graph searched with effort {stored['effort']:,}, recall@10 {stored['recall']:.3f}"
+        f"16 bits, {stored['effort']:,} of {stored['lists']:,} lists searched, recall@10 {stored['recall']:.3f}"
     )  # fmt: skip
     return (
         f"{sum(sizes.values()) / 1e6:.1f} MB: vectors {vectors / 1e6:.1f} ({kind}), "

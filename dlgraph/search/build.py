@@ -55,7 +55,7 @@ def build(
     Vectors of passages that the index in ``folder`` or an interrupted build holds for the same model are taken from
     there. The data is written beside the old one, and the manifest that points at it is renamed into place last, so
     that an interrupted build changes nothing and readers are never disturbed. Neither all texts nor all vectors are in
-    memory at once, except that vectors are while they are joined in a graph, in 16 bits.
+    memory at once, except that the vectors of a corpus so small that a query is compared with all of them are.
 
     Args:
         corpus: what was read.
@@ -192,7 +192,7 @@ def _write(
     begun = time.perf_counter()
     _encode(backend, keys, missing, embeddings, encoder, progress)
     seconds = time.perf_counter() - begun
-    backend.stored, described = _vectors(keys, embeddings, encoder.dimension)
+    backend.stored, described = _vectors(backend.folder, keys, embeddings, encoder.dimension)
     catalog.write(backend.connection, glossary, rows_.items(backend.connection))
     total = backend.count()
     drawn = [item for item in rows_.items(backend.connection) if selfquestions.sampled(item, total)]
@@ -224,7 +224,7 @@ def _encode(
     embeddings.noted()
 
 
-def _vectors(keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored, dict[str, object]]:
+def _vectors(folder: Path, keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored, dict[str, object]]:
     """Gather all vectors by row, in the kind of store that suits their number, and describe it."""
     count = len(keys)
 
@@ -236,8 +236,9 @@ def _vectors(keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored
         for start in range(0, count, vectors.BLOCK):
             flat.add(read(start, min(start + vectors.BLOCK, count)))
         return flat, {"kind": flat.kind, "recall": 1.0}
-    graph, recall = vectors.make_graph(count, dimension, read)
-    return graph, {"kind": graph.kind, "recall": round(recall, 4), "effort": graph.effort}
+    lists, recall = vectors.make_lists(folder, count, dimension, read)
+    described = {"kind": lists.kind, "recall": round(recall, 4), "lists": lists.lists, "effort": lists.effort}
+    return lists, described
 
 
 def _sweep(folder: Path, before: str, keep: str) -> None:

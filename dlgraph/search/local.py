@@ -46,7 +46,7 @@ class LocalBackend:
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, stored: Stored, *, changed: bool = False) -> None:
-        self._folder = folder
+        self.folder = folder
         self.connection = connection
         self.stored = stored
         self._stemmer = lexical.Stemmer()
@@ -97,7 +97,7 @@ class LocalBackend:
         self.connection.execute("ANALYZE")
         self.connection.commit()
         self.connection.close()
-        self.stored.save(self._folder)
+        self.stored.save(self.folder)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -160,7 +160,7 @@ class LocalBackend:
         from dlgraph.search.vectors import Flat
 
         if not isinstance(self.stored, Flat):
-            raise TypeError("vectors that were opened to be searched are made anew, not changed")
+            raise TypeError("vectors that were opened to be searched, or are in lists, are made anew, not changed")
         return self.stored
 
     def settle(self) -> None:
@@ -168,13 +168,13 @@ class LocalBackend:
         if not self._changed:
             return
         layout.write(self.connection)
-        postings.write(self.connection, self._folder)
+        postings.write(self.connection, self.folder)
         self._number()
         self._changed = False
 
     def _number(self) -> None:
         self._layout = Layout(self.connection)
-        self._postings = Postings(self.connection, self._folder, self._layout)
+        self._postings = Postings(self.connection, self.folder, self._layout)
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""
@@ -346,7 +346,7 @@ class LocalBackend:
         """Find the items of the nearest passages, as many as ``limit`` where there are as many."""
         self._searches += 1
         if self._searches == _MAPPED_UP_TO and isinstance(self.stored, Mapped):
-            self.stored = _by_faiss(self._folder)
+            self.stored = _by_faiss(self.folder)
         total = len(self.stored)
         count = min(limit * _PASSAGES_PER_ITEM, total)
         while True:

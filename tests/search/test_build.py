@@ -22,6 +22,7 @@ from dlgraph.search.index import Index
 from dlgraph.search.local import PASSAGES, VECTORS
 from dlgraph.search.manifest import Manifest
 from dlgraph.search.postings import HOLDERS
+from dlgraph.search.vectors import HALVES
 
 # corpus: overfitting (definition, section, myth, FAQ), salt (definition), pepper (definition)
 PAGES = {
@@ -363,30 +364,30 @@ def test_a_forced_build_takes_nothing_from_an_interrupted_one(
     assert not list(folder.glob(".encoded-*"))
 
 
-# -- a corpus of many passages, by a switch set low -----------------------------------------------------------------
+# -- many passages, by a switch set low ------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def in_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "FLAT_UP_TO", 3)
 
 
-def test_two_builds_in_a_graph_are_the_same_to_the_byte(
-    corpus: Path, folder: Path, tmp_path: Path, in_a_graph: None
+def test_two_builds_in_lists_are_the_same_to_the_byte(
+    corpus: Path, folder: Path, tmp_path: Path, in_lists: None
 ) -> None:
-    del in_a_graph
+    del in_lists
     one, two = build(corpus, folder), build(corpus, tmp_path / "other")
     assert one.vectors == two.vectors
-    assert {"kind", "recall", "effort"} == set(one.vectors)
-    assert set(one.sizes) == {HOLDERS, PASSAGES, VECTORS}
+    assert {"kind", "recall", "lists", "effort"} == set(one.vectors)
+    assert set(one.sizes) == {HOLDERS, PASSAGES, VECTORS, HALVES}
     for name in one.sizes:
         assert (folder / one.data / name).read_bytes() == (tmp_path / "other" / two.data / name).read_bytes()
 
 
-def test_an_index_in_a_graph_gives_its_vectors_to_the_next(
-    corpus: Path, folder: Path, counting: CountingEncoder, in_a_graph: None
+def test_an_index_in_lists_gives_its_vectors_to_the_next(
+    corpus: Path, folder: Path, counting: CountingEncoder, in_lists: None
 ) -> None:
-    del in_a_graph
+    del in_lists
     build(corpus, folder)
     before = found(folder, "sodium")
     counting.encoded.clear()
