@@ -72,13 +72,16 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
         if built is not None:
             return built
     from dlgraph.formats import corpus as corpora
+    from dlgraph.formats.readings import Readings
     from dlgraph.search import build as builder
 
     notify(f"building the index of {place.corpus}: {reason}")
     # Listed before it is read, so that what changes meanwhile is seen the next time.
     before = listing(place.corpus)
-    read = corpora.read(place.corpus)
+    readings = Readings(place.folder, fresh=force)
+    read = corpora.read(place.corpus, readings=readings)
     built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    readings.save()
     manifest.note_listing(place.folder, built, before)
     for note in built.notes[:5]:
         notify(note)

@@ -91,6 +91,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "search.bert",
         "search.reference",
         "formats.files",
+        "formats.readings",
         "formats.selection",
         "formats.links",
         "formats.body",

@@ -25,6 +25,7 @@ from dlgraph.model import Concept, Dropped, Faq, Ledger, Problem, Source
 
 if TYPE_CHECKING:
     from dlgraph.formats.links import Places
+    from dlgraph.formats.readings import Readings
 
 _SAMPLE = 200
 
@@ -66,13 +67,14 @@ def scan(path: Path, *, form: str = "", language: str = "") -> tuple[FileState, 
     return sources.find(path, form, language).states
 
 
-def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
+def read(path: Path, *, form: str = "", language: str = "", readings: Readings | None = None) -> Corpus:
     """Read a corpus: every page and table below a folder, or one file.
 
     Args:
         path: a folder or one file.
         form: the flavour its pages are written in; by default it is told from them, and a note says so.
         language: the language to read, where it has several; by default English, else that with most pages.
+        readings: what earlier loads made of its pages, and is to know what this one does.
 
     Returns:
         The concepts in the order of their files, FAQs outside pages, and the ledger.
@@ -85,7 +87,7 @@ def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
     base = path if path.is_dir() else path.parent
     detected = found.selection.detected or _by_texts(base, found)
     selection = replace(found.selection, detected=detected)
-    reader = _Reader(selection, single=path.is_file(), language=language)
+    reader = _Reader(selection, single=path.is_file(), language=language, readings=readings)
     hashed = tuple((reader.hash if found.wordnet else reader.add)(base / state.path, state) for state in found.states)
     if found.wordnet:
         reader.read_wordnet(base, found.states)
@@ -162,9 +164,12 @@ def _check_ids(concepts: Sequence[Concept], faqs: Sequence[Faq]) -> None:
 class _Reader:
     """Gathers what the files hold; an error in one does not keep the others from being read and named."""
 
-    def __init__(self, selection: Selection, *, single: bool, language: str = "") -> None:
+    def __init__(
+        self, selection: Selection, *, single: bool, language: str = "", readings: Readings | None = None
+    ) -> None:
         self._selection = selection
         self._language = language
+        self._known = readings
         self._graphs: list[tuple[str, bytes]] = []
         self.rest: tuple[str, ...] = ()
         self.is_rdf = self.is_table = False
@@ -192,6 +197,7 @@ class _Reader:
         except OSError as error:
             self.errors.append(CorpusError(f"{path}: {error.strerror}", cure="Make the file readable."))
             return state
+        sha256 = hashlib.sha256(data).hexdigest()
         if not data:
             why = "it is empty" if not state.size else files.too_large(state.size, limit)
             self._take(Reading(dropped=(_left(state, why),)), state)
@@ -199,10 +205,10 @@ class _Reader:
             self._graphs.append((state.path, data))
         else:
             try:
-                self._take(self._read(files.decoded(data, state.path), path, state), state)
+                self._take(self._read(data, path, state, sha256), state)
             except CorpusError as error:
                 self.errors.append(error)
-        return replace(state, sha256=hashlib.sha256(data).hexdigest())
+        return replace(state, sha256=sha256)
 
     def hash(self, path: Path, state: FileState) -> FileState:
         with path.open("rb") as file:
@@ -255,15 +261,26 @@ class _Reader:
             read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
         self._readings.append(reading.complete(read))
 
-    def _read(self, text: str, path: Path, state: FileState) -> Reading:
-        suffix = path.suffix.lower()
-        id = page_id(state.path, self._selection)
-        if suffix in TABLES:
+    def _read(self, data: bytes, path: Path, state: FileState, sha256: str) -> Reading:
+        """Read a table, or a page unless it is known what is in it."""
+        if path.suffix.lower() in TABLES:
             from dlgraph.formats import tabular
 
-            table = tabular.read(text, state.path)
+            table = tabular.read(files.decoded(data, state.path), state.path)
             self.rest += table.rest
             return Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+        id = page_id(state.path, self._selection)
+        reserved = is_reserved(state.path, self._selection) and not self._single
+        key = self._known.key(sha256, state.path, id, self._inline, reserved) if self._known else ""
+        found = self._known.find(key) if self._known else None
+        if found is None:
+            found = self._parse(files.decoded(data, state.path), id, state, reserved=reserved)
+            if self._known:
+                self._known.keep(key, found)
+        return found
+
+    def _parse(self, text: str, id: str, state: FileState, *, reserved: bool) -> Reading:
+        suffix = Path(state.path).suffix.lower()
         if suffix == ".txt":
             from dlgraph.formats import page
 
@@ -275,7 +292,6 @@ class _Reader:
             from dlgraph.formats import rst
 
             return rst.read(text, id, state.path)
-        reserved = is_reserved(state.path, self._selection) and not self._single
         if reserved and not _declares_type(text) and "{glossary}" not in text:
             return Reading(dropped=(_left(state, reading.RESERVED),))
         return self._page(text, id, state.path)

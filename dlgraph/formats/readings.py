@@ -1,0 +1,223 @@
+"""Readings of pages kept from one load to the next, so that a page that has not changed is not taken apart again.
+
+They lie in a file beside an index, as JSON, which can run nothing. A reading is found by all it depends on: the bytes
+of the page, its path and id, how it was to be read, and the very code that reads. What cannot be read back, or would
+not come back the same, is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from dlgraph.formats.reading import Pointer, Reading
+from dlgraph.formats.rows import pack, unpack
+from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Reference, Section, Source
+from dlgraph.version import VERSION
+
+NAME = "readings.sqlite"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS readings(key TEXT PRIMARY KEY, sum TEXT NOT NULL, reading TEXT NOT NULL)"
+
+
+class Readings:
+    """The readings of one corpus.
+
+    Args:
+        folder: where they are kept; that of an index.
+        fresh: find none of those that are kept.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        self._file = folder / NAME
+        self._kept: dict[str, tuple[str, str]] | None = {} if fresh else None
+        self._whole = not fresh
+        self._asked: set[str] = set()
+        self._new: dict[str, str] = {}
+
+    def key(self, sha256: str, *how: object) -> str:
+        """Return the key of a page's reading: the hash of its bytes, and whatever else the reading depends on."""
+        return _hash(repr((_reader(), sha256, how)))
+
+    def find(self, key: str) -> Reading | None:
+        """Return the reading kept under a key; None where there is none, or none that is whole."""
+        self._asked.add(key)
+        if self._kept is None:
+            self._kept = self._load()
+        total, text = self._kept.get(key, ("", ""))
+        if not text or _hash(key + text) != total:
+            return None
+        try:
+            return _decoded(json.loads(text))
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError):
+            return None
+
+    def keep(self, key: str, reading: Reading) -> None:
+        """Keep a reading, from the next ``save`` on, if it comes back as it is."""
+        try:
+            text = json.dumps(_encoded(reading))
+            again = _decoded(json.loads(text))
+        except (ValueError, TypeError, RecursionError):
+            return
+        plain = replace(reading, found=dict(reading.found), kept=dict(reading.kept), addresses=dict(reading.addresses))
+        # Equal is not enough: true equals 1, and not a number does not equal itself.
+        if repr(again) == repr(plain):
+            self._new[key] = text
+
+    def save(self) -> None:
+        """Write what is new, and forget what this load did not ask for; where that cannot be done, nothing is kept."""
+        gone = self._kept.keys() - self._asked if self._kept else set()
+        if not self._new and not gone and self._whole:
+            return
+        try:
+            if not self._whole:
+                self._file.unlink(missing_ok=True)
+            if self._new or gone:
+                self._write(gone)
+        except (OSError, sqlite3.Error):
+            return
+
+    def _write(self, gone: Iterable[str]) -> None:
+        with closing(sqlite3.connect(self._file, timeout=1)) as connection:
+            # What a crash leaves half written is found out by its sum, and read again from the page.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(_SCHEMA)
+            connection.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in gone])
+            rows = [(key, _hash(key + text), text) for key, text in self._new.items()]
+            connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
+            connection.commit()
+
+    def _load(self) -> dict[str, tuple[str, str]]:
+        if not self._file.is_file():
+            return {}
+        try:
+            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as found:
+                rows = found.execute("SELECT key, sum, reading FROM readings").fetchall()
+            return {str(key): (str(total), str(text)) for key, total, text in rows}
+        except sqlite3.Error:
+            self._whole = False
+            return {}
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@cache
+def _reader() -> str:
+    """Tell one version of the code that reads pages from another, a working copy that is being changed included."""
+    import markdown_it
+    import yaml
+
+    home = Path(__file__).parent
+    code = [*sorted(home.glob("*.py")), *(home.parent / f"{name}.py" for name in ("markdown", "text", "model"))]
+    stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in code if path.is_file()]
+    return _hash(repr((VERSION, markdown_it.__version__, yaml.__version__, yaml.__with_libyaml__, stamps)))
+
+
+# -- as JSON has it: values by their place, since names would be most of it -----------------------------------------
+
+
+def _encoded(read: Reading) -> list[object]:
+    return [
+        [_concept(concept) for concept in read.concepts],
+        [_faq(faq) for faq in read.faqs],
+        [[drop.what, drop.why, drop.source.file, drop.source.line, drop.kind] for drop in read.dropped],
+        [[note.code, note.tier, note.message, note.source.file, note.source.line] for note in read.notes],
+        dict(read.found),
+        dict(read.kept),
+        dict(read.addresses),
+        [[short, long, source.file, source.line] for short, long, source in read.abbreviations],
+    ]
+
+
+def _concept(concept: Concept) -> list[object]:
+    return [
+        concept.id,
+        concept.label,
+        concept.definition,
+        concept.aliases,
+        concept.type,
+        *map(_references, (concept.broader, concept.narrower, concept.related, concept.references)),
+        concept.tags,
+        [[part.title, part.text, part.line, part.level] for part in concept.sections],
+        [_faq(faq) for faq in concept.faqs],
+        [[pair.id, pair.myth, pair.reality, pair.source.file, pair.source.line] for pair in concept.misconceptions],
+        [concept.source.file, concept.source.line],
+        concept.body,
+        {key: pack(value) for key, value in concept.extra.items()},
+    ]
+
+
+def _references(references: Iterable[Reference]) -> list[list[object]]:
+    return [
+        [each.target, each.line, each.fragment] if isinstance(each, Pointer) else [each.target, each.line]
+        for each in references
+    ]
+
+
+def _faq(faq: Faq) -> list[object]:
+    return [faq.id, faq.question, faq.answer, faq.alternatives, faq.concept, faq.source.file, faq.source.line]
+
+
+def _decoded(data: Sequence[Any]) -> Reading:
+    concepts, faqs, dropped, notes, found, kept, addresses, abbreviations = data
+    return Reading(
+        tuple(_to_concept(values) for values in concepts),
+        tuple(_to_faq(values) for values in faqs),
+        tuple(Dropped(what, why, Source(file, line), kind) for what, why, file, line, kind in dropped),
+        tuple(Problem(code, tier, message, Source(file, line)) for code, tier, message, file, line in notes),
+        _counts(found),
+        _counts(kept),
+        _mapping(addresses),
+        tuple((short, long, Source(file, line)) for short, long, file, line in abbreviations),
+    )
+
+
+def _counts(value: object) -> Mapping[str, int]:
+    return _mapping(value)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("no mapping")
+    return value
+
+
+def _to_concept(values: Sequence[Any]) -> Concept:
+    names, (broader, narrower, related, references), parts = values[:5], values[5:9], values[9:]
+    id, label, definition, aliases, type_ = names
+    tags, sections, faqs, pairs, source, body, extra = parts
+    return Concept(
+        id,
+        label,
+        definition,
+        tuple(aliases),
+        type_,
+        _to_references(broader),
+        _to_references(narrower),
+        _to_references(related),
+        _to_references(references),
+        tuple(tags),
+        tuple(Section(*part) for part in sections),
+        tuple(_to_faq(faq) for faq in faqs),
+        tuple(Misconception(id, myth, reality, Source(file, line)) for id, myth, reality, file, line in pairs),
+        Source(*source),
+        body,
+        {key: unpack(value) for key, value in _mapping(extra).items()},
+    )
+
+
+def _to_references(data: Iterable[Sequence[Any]]) -> tuple[Reference, ...]:
+    return tuple(Pointer(*each) if len(each) > 2 else Reference(*each) for each in data)
+
+
+def _to_faq(values: Sequence[Any]) -> Faq:
+    id, question, answer, alternatives, concept, file, line = values
+    return Faq(id, question, answer, tuple(alternatives), concept, Source(file, line))
