@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import Corpus, notes
 from dlgraph.glossary import Glossary
-from dlgraph.search import catalog, engines, manifest, passages, selfquestions, vectors
+from dlgraph.search import catalog, engines, manifest, passages, selfquestions, vectors, written
 from dlgraph.search import rows as rows_
 from dlgraph.search.database import PASSAGES
 from dlgraph.search.embeddings import Embeddings, Keys, Remembering, distinct, keys_of
@@ -157,11 +157,15 @@ def _store(backend: LocalBackend, glossary: Glossary) -> tuple[dict[str, int], K
     keys: list[Keys] = []
     block: list[str] = []
     count = 0
-    for item, parts in passages.items(glossary):
-        backend.add(item, parts, count)
-        kinds[item.kind] += 1
-        count += len(parts)
-        block += [part.text for part in parts]
+    last = 0
+    for group in passages.groups(glossary):
+        start = written.row_after(last)
+        last = start + len(group) - 1
+        for row, (item, parts) in enumerate(group, start):
+            backend.add(item, parts, count, row)
+            kinds[item.kind] += 1
+            count += len(parts)
+            block += [part.text for part in parts]
         if len(block) >= vectors.BLOCK:
             keys.append(keys_of(block))
             block = []
@@ -192,7 +196,7 @@ def _write(
     _encode(backend, keys, missing, embeddings, encoder, progress)
     seconds = time.perf_counter() - begun
     backend.stored, described = _vectors(keys, embeddings, encoder.dimension)
-    catalog.write(backend.connection, glossary, rows_.items(backend.connection))
+    catalog.write(backend.connection, glossary, rows_.numbered(backend.connection))
     total = backend.count()
     drawn = [item for item in rows_.items(backend.connection) if selfquestions.sampled(item, total)]
     remembering = Remembering(encoder, asked)

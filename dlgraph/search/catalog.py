@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import Any
 
 from dlgraph import taxonomy
@@ -17,9 +18,9 @@ from dlgraph.text import fold, label_forms, words
 
 _SCHEMA = """
 CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
-    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL);
-CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL);
-CREATE TABLE names(folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
+    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE names(row INTEGER NOT NULL, folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX names_by_text ON names(folded);
 CREATE TABLE name_words(word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -45,29 +46,79 @@ def reading() -> Iterator[None]:
         raise IndexDamagedError(f"the index is damaged: {error}") from error
 
 
-def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[Item]) -> None:
+def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[tuple[int, Item]]) -> None:
     """Store a glossary in an index.
 
     Args:
         connection: the index's database.
         glossary: the glossary.
-        items: what can answer in it, whose names and questions are stored folded.
+        items: what can answer in it, each with its row, whose names and questions are stored folded.
     """
     connection.executescript(_SCHEMA)
-    for concept in glossary:
-        way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]
-        related = [[other.id, other.label] for other in glossary.related(concept)]
-        connection.execute(
-            "INSERT INTO concepts(id, label, breadcrumb, related, page) VALUES (?, ?, ?, ?, ?)",
-            (concept.id, concept.label, _dump(way), _dump(related), _dump(asdict(concept))),
-        )
-    connection.executemany("INSERT INTO faqs(faq) VALUES (?)", ((_dump(asdict(faq)),) for faq in glossary.faqs))
+    add(connection, glossary, items)
+
+
+def add(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[tuple[int, Item]]) -> None:
+    """Store what a glossary holds of some items: their names, and the concepts and FAQs they are of; see ``write``."""
+    outside = {faq.id: faq for faq in glossary.faqs}
     known: set[str] = set()
-    for item in items:
+    for row, item in items:
+        if item.kind == "definition":
+            concept = glossary.concepts[item.id]
+            connection.execute(
+                "INSERT INTO concepts(row, id, label, breadcrumb, related, page, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (row, concept.id, concept.label, *place_of(glossary, concept), _dump(asdict(concept)),
+                 concept_digest(concept)),
+            )  # fmt: skip
+        elif item.kind == "faq" and (faq := outside.get(item.id)):
+            connection.execute(
+                "INSERT INTO faqs(row, faq, digest) VALUES (?, ?, ?)",
+                (row, _dump(asdict(faq)), faq_digest(glossary, faq)),
+            )
         names = _names(item)
-        connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
-        known.update(word for name, _, kind in names if kind in ("label", "alias") for word in words(name))
-    connection.executemany("INSERT INTO name_words VALUES (?)", ((word,) for word in sorted(known)))
+        connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", ((row, *name) for name in names))
+        known.update(_words((name, kind) for name, _, kind in names))
+    connection.executemany("INSERT OR IGNORE INTO name_words VALUES (?)", ((word,) for word in sorted(known)))
+
+
+def remove(connection: sqlite3.Connection, start: int, end: int) -> None:
+    """Take out what ``add`` stored of the items of some rows, from the first up to, not including, the second."""
+    rows = (start, end)
+    names = connection.execute("SELECT folded, kind FROM names WHERE row >= ? AND row < ?", rows).fetchall()
+    for table in ("concepts", "faqs", "names"):
+        connection.execute(f"DELETE FROM {table} WHERE row >= ? AND row < ?", rows)
+    for word in sorted(_words(names)):
+        others = connection.execute(
+            "SELECT folded FROM names WHERE kind IN ('label', 'alias') AND instr(folded, ?)", (word,)
+        )
+        if not any(word in words(name) for (name,) in others):
+            connection.execute("DELETE FROM name_words WHERE word = ?", (word,))
+
+
+def place_of(glossary: Glossary, concept: Concept) -> tuple[str, str]:
+    """Return the labels on the way down to a concept, and what it is related to, as they are stored."""
+    way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]
+    return _dump(way), _dump([[other.id, other.label] for other in glossary.related(concept)])
+
+
+def concept_digest(concept: Concept) -> str:
+    """Return what differs where anything a page declares does."""
+    return _digest(repr(concept))
+
+
+def faq_digest(glossary: Glossary, faq: Faq) -> str:
+    """Return what differs where an FAQ outside pages does, or the concept it belongs to."""
+    concept = glossary.faq_concept(faq)
+    return _digest(repr((faq, concept and (concept.id, concept.label))))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _words(names: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the words of names, each given with its kind, that a misspelt word of a question may mean."""
+    return {word for name, kind in names if kind in ("label", "alias") for word in words(name)}
 
 
 def _names(item: Item) -> list[tuple[str, str, str]]:
@@ -103,7 +154,7 @@ class Catalog:
 
     def named(self, folded: str) -> list[tuple[str, str]]:
         """Return (item id, kind of name) for every label, alias and question that folds to this text."""
-        return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
+        return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY row, rowid", (folded,))
 
     def item(self, id: str) -> Item | None:
         """Return what can answer under an id, or None if the id is none's."""
@@ -122,7 +173,7 @@ class Catalog:
             marks = ",".join("?" * len(portion))
             rows = self._rows(
                 f"SELECT folded, item FROM names WHERE kind IN ('label', 'alias') AND folded IN ({marks})"
-                " ORDER BY rowid",
+                " ORDER BY row, rowid",
                 portion,
             )
             for name, item in rows:
@@ -158,9 +209,8 @@ class Catalog:
             raise IndexDamagedError(f"the index is damaged: {error}") from None
 
 
-def _dump(value: object) -> str:
-    # Dates are the one thing YAML knows and JSON does not; as ISO text they read the same.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+# Dates are the one thing YAML knows and JSON does not; as ISO text they read the same.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 def _concept(data: Mapping[str, Any]) -> Concept:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,16 +13,15 @@ import numpy as np
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage
-from dlgraph.search import lexical, vectors
+from dlgraph.search import lexical, vectors, written
 from dlgraph.search import rows as rows_
-from dlgraph.search.backend import PAGES, Candidate, Entry, heading
+from dlgraph.search.backend import PAGES, Candidate, Entry
 from dlgraph.search.database import COUNTED, connect, damaged, make
 from dlgraph.search.database import PASSAGES as PASSAGES
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.vectors import VECTORS as VECTORS
 from dlgraph.search.vectors import Flat, Stored
 from dlgraph.search.views import blend
-from dlgraph.text import fold
 
 # A passage of another item can hide behind many of one item, so more are asked for than items are wanted.
 _PASSAGES_PER_ITEM = 4
@@ -116,29 +114,17 @@ class LocalBackend:
         self.add(entry.item, entry.passages, len(self.stored))
         self.stored.add(entry.vectors)
 
-    def add(self, item: Item, passages: Sequence[Passage], first: int) -> None:
+    def add(self, item: Item, passages: Sequence[Passage], first: int, row: int | None = None) -> None:
         """Store an item that is not stored yet, without vectors.
 
         Args:
             item: the item.
             passages: its passages.
             first: the row of the first of them; the others follow.
+            row: the item's own row; by default behind all others.
         """
         self._touch(item.concept)
-        cursor = self.connection.execute(
-            "INSERT INTO items(id, kind, concept, label, title, text, file, line, alternatives)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.id, item.kind, item.concept, item.label, item.title, item.text, item.source.file,
-             item.source.line, json.dumps(item.alternatives, ensure_ascii=False)),
-        )  # fmt: skip
-        row = cursor.lastrowid
-        self.connection.execute(
-            "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, fold(heading(item)), fold(item.text))
-        )
-        self.connection.executemany(
-            "INSERT INTO passages(row, item, field, text) VALUES (?, ?, ?, ?)",
-            [(first + at, row, passage.field, passage.text) for at, passage in enumerate(passages)],
-        )
+        written.insert(self.connection, item, passages, first, row)
 
     def _touch(self, concept: str) -> None:
         self._stale_pages.add(concept)
@@ -165,27 +151,10 @@ class LocalBackend:
         """Bring what is counted over all items up to date; reading does so by itself."""
         if not self._changed:
             return
-        self._write_pages()
+        written.write_pages(self.connection, self._stale_pages)
+        self._stale_pages.clear()
         self.connection.executescript(COUNTED)
         self._totals, self._changed = None, False
-
-    def _write_pages(self) -> None:
-        """Bring the pages of concepts whose items have changed up to date."""
-        for concept in sorted(self._stale_pages - {""}):
-            rows = self.connection.execute(
-                "SELECT heading, body FROM lexical JOIN items ON lexical.rowid = items.row WHERE concept = ?"
-                " ORDER BY items.row",
-                (concept,),
-            ).fetchall()
-            self.connection.execute(
-                "DELETE FROM pages WHERE rowid IN (SELECT row FROM concepts_of_pages WHERE concept = ?)", (concept,)
-            )
-            self.connection.execute("DELETE FROM concepts_of_pages WHERE concept = ?", (concept,))
-            if rows:
-                text = "\n".join(part for row in rows for part in row)
-                cursor = self.connection.execute("INSERT INTO concepts_of_pages(concept) VALUES (?)", (concept,))
-                self.connection.execute("INSERT INTO pages(rowid, text) VALUES (?, ?)", (cursor.lastrowid, text))
-        self._stale_pages.clear()
 
     def _close_gaps(self, rows: Sequence[int]) -> None:
         """Renumber passages as FAISS does: what stood behind a removed vector moves up by one."""

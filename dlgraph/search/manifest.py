@@ -14,7 +14,7 @@ from dlgraph.formats.listing import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages or other tables, so that old indexes are seen to be stale.
-RECIPE = 10
+RECIPE = 11
 NAME = "manifest.json"
 LISTING = "listing.txt"
 

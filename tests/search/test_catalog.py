@@ -17,7 +17,7 @@ from dlgraph.search.catalog import Catalog, Place
 
 def stored(glossary: Glossary) -> Catalog:
     connection = sqlite3.connect(":memory:")
-    catalog.write(connection, glossary, [item for item, _ in passages.items(glossary)])
+    catalog.write(connection, glossary, enumerate(item for item, _ in passages.items(glossary)))
     return Catalog(connection)
 
 
