@@ -95,6 +95,15 @@ def remove(connection: sqlite3.Connection, start: int, end: int) -> None:
             connection.execute("DELETE FROM name_words WHERE word = ?", (word,))
 
 
+def move(connection: sqlite3.Connection, glossary: Glossary) -> None:
+    """Store where concepts stand that stand elsewhere than before, though their own pages may be as they were."""
+    stored = {id: place for id, *place in connection.execute("SELECT id, breadcrumb, related FROM concepts")}
+    moved = [
+        (*place, concept.id) for concept in glossary if list(place := place_of(glossary, concept)) != stored[concept.id]
+    ]
+    connection.executemany("UPDATE concepts SET breadcrumb = ?, related = ? WHERE id = ?", moved)
+
+
 def place_of(glossary: Glossary, concept: Concept) -> tuple[str, str]:
     """Return the labels on the way down to a concept, and what it is related to, as they are stored."""
     way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]

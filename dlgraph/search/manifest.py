@@ -36,7 +36,8 @@ class Manifest:
 
     ``digest`` identifies its content: the same corpus, model and recipe give the same digest. ``data`` is the
     folder beside the manifest that holds the files of ``sizes`` (bytes by name). ``vectors`` says how they are stored
-    and the recall@10 of searching them; ``encoded`` how many passages the build encoded, in how many ``seconds``.
+    and the recall@10 of searching them; ``encoded`` how many passages the build encoded, in how many ``seconds``;
+    ``tuned`` how many items ``ranking`` was tuned on, and how many have changed since.
     """
 
     digest: str
@@ -53,6 +54,7 @@ class Manifest:
     notes: tuple[str, ...] = ()
     vectors: Mapping[str, Any] = field(default_factory=dict)
     encoded: Mapping[str, Any] = field(default_factory=dict)
+    tuned: Mapping[str, Any] = field(default_factory=dict)
     format: int = field(default=FORMAT)
 
 

@@ -38,6 +38,12 @@ def numbered(connection: sqlite3.Connection) -> Iterator[tuple[int, Item]]:
         yield from ((columns[0], item(columns)) for columns in portion)
 
 
+def between(connection: sqlite3.Connection, start: int, end: int) -> list[Item]:
+    """Return the items from one row up to, not including, another, in their order."""
+    found = connection.execute(f"SELECT {COLUMNS} FROM items WHERE row >= ? AND row < ? ORDER BY row", (start, end))
+    return [item(columns) for columns in found]
+
+
 def texts(connection: sqlite3.Connection, portion: int = _PORTION) -> Iterator[list[str]]:
     """Yield the passages' texts in the order of their rows, some at a time."""
     found = connection.execute("SELECT text FROM passages ORDER BY row")
