@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from dlgraph.search.manifest import Manifest
 
 PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
+# New objects, less those dropped, after which Python is to look for rubbish.
+_SELDOM = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
     # Listed before it is read, so that what changes meanwhile is seen the next time.
     before = listing(place.corpus)
     readings = Readings(place.folder, fresh=force)
-    read = corpora.read(place.corpus, readings=readings)
-    built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    with _seldom_collecting():
+        read = corpora.read(place.corpus, readings=readings)
+        built = builder.build(read, place.folder, place.model, progress, fresh=force)
     readings.save()
     manifest.note_listing(place.folder, built, before)
     for note in built.notes[:5]:
@@ -88,6 +93,17 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
     if len(built.notes) > 5:
         notify(f"… and {len(built.notes) - 5} more notes; `dlgraph stats` lists them")
     return built
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Have Python look for rubbish seldom: a glossary is many objects, of which hardly any is dropped as it is read."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _SELDOM) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _why_build(place: Located) -> str:

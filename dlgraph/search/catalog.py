@@ -12,7 +12,7 @@ from typing import Any
 
 from dlgraph import taxonomy
 from dlgraph.errors import IndexDamagedError
-from dlgraph.glossary import Glossary
+from dlgraph.glossary import Glossary, other_names
 from dlgraph.model import Concept, ConceptName, Faq, Item, Misconception, Reference, Section, Source
 from dlgraph.text import fold, label_forms, words
 
@@ -102,6 +102,18 @@ def move(connection: sqlite3.Connection, glossary: Glossary) -> None:
         (*place, concept.id) for concept in glossary if list(place := place_of(glossary, concept)) != stored[concept.id]
     ]
     connection.executemany("UPDATE concepts SET breadcrumb = ?, related = ? WHERE id = ?", moved)
+
+
+def net(concept: Concept) -> tuple[object, ...]:
+    """Return what of a page can bear on where other concepts stand: its names and its relations."""
+    targets = [[each.target for each in kind] for kind in (concept.broader, concept.narrower, concept.related)]
+    return concept.id, concept.label, other_names(concept), targets
+
+
+def between(connection: sqlite3.Connection, start: int, end: int) -> list[Concept]:
+    """Return the concepts stored from one row up to, not including, another, in their order."""
+    found = connection.execute("SELECT page FROM concepts WHERE row >= ? AND row < ? ORDER BY row", (start, end))
+    return [_concept(json.loads(page)) for (page,) in found]
 
 
 def place_of(glossary: Glossary, concept: Concept) -> tuple[str, str]:

@@ -137,12 +137,14 @@ def _write_database(
         concepts = {item.concept for item in (*revision.gone, *revision.come)} - {""}
         gone = [text for edit in revision.edits for text in _texts(connection, edit.start, edit.end)]
         gone_pages = _pages(connection, concepts)
+        as_placed = all(_keeps_net(connection, glossary, edit) for edit in revision.edits)
         for edit in revision.edits:
             _remove(connection, edit)
         _move(connection, revision.edits)
         rows = _insert(connection, revision.edits, places)
         catalog.add(connection, glossary, zip(rows, revision.come, strict=True))
-        catalog.move(connection, glossary)
+        if not as_placed:
+            catalog.move(connection, glossary)
         written.write_pages(connection, concepts)
         come = [text for row in rows for text in _texts(connection, row, row + 1)]
         written.recount(connection, gone=(gone, gone_pages), come=(come, _pages(connection, concepts)))
@@ -150,6 +152,13 @@ def _write_database(
         connection.commit()
     finally:
         connection.close()
+
+
+def _keeps_net(connection: sqlite3.Connection, glossary: Glossary, edit: Edit) -> bool:
+    """Tell whether the concepts of an edit have the names and relations of those whose place they take."""
+    gone = catalog.between(connection, edit.start, edit.end)
+    come = [glossary.concepts[item.id] for group in edit.groups for item, _ in group if item.kind == "definition"]
+    return list(map(catalog.net, gone)) == list(map(catalog.net, come))
 
 
 def _texts(connection: sqlite3.Connection, start: int, end: int) -> list[str]:
