@@ -191,8 +191,14 @@ def _made(
 
 
 def _keys(old: Index) -> Keys:
+    """Return the key of each passage of an index, by the row of its vector."""
     parts = [keys_of(texts) for texts in rows_.texts(old.backend.connection)]
-    return np.concatenate(parts) if parts else keys_of([])
+    keys = np.concatenate(parts) if parts else keys_of([])
+    if len(keys) != len(old.backend.stored):
+        raise IndexDamagedError(
+            f"the index in {old.data} holds {len(keys)} passages but {len(old.backend.stored)} vectors"
+        )
+    return keys
 
 
 def _updated(
