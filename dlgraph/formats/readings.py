@@ -109,15 +109,19 @@ def _hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def _code() -> list[Path]:
+    """Return the files that say what a page is read as."""
+    home = Path(__file__).parent
+    return [*sorted(home.glob("*.py")), *(home.parent / f"{name}.py" for name in ("markdown", "text", "model"))]
+
+
 @cache
 def _reader() -> str:
     """Tell one version of the code that reads pages from another, a working copy that is being changed included."""
     import markdown_it
     import yaml
 
-    home = Path(__file__).parent
-    code = [*sorted(home.glob("*.py")), *(home.parent / f"{name}.py" for name in ("markdown", "text", "model"))]
-    stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in code if path.is_file()]
+    stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in _code() if path.is_file()]
     return _hash(repr((VERSION, markdown_it.__version__, yaml.__version__, yaml.__with_libyaml__, stamps)))
 
 
