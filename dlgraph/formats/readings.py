@@ -23,6 +23,8 @@ from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Referen
 from dlgraph.version import VERSION
 
 NAME = "readings.sqlite"
+# Characters that wait to be written, and no more, however large a corpus is.
+_MOST_WAITING = 32_000_000
 _SCHEMA = "CREATE TABLE IF NOT EXISTS readings(key TEXT PRIMARY KEY, sum TEXT NOT NULL, reading TEXT NOT NULL)"
 
 
@@ -36,10 +38,12 @@ class Readings:
 
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
         self._file = folder / NAME
-        self._kept: dict[str, tuple[str, str]] | None = {} if fresh else None
-        self._whole = not fresh
+        self._stored: sqlite3.Connection | None = None
+        # A file that is not to be used, or cannot be, makes way for another one.
+        self._usable = not fresh
         self._asked: set[str] = set()
         self._new: dict[str, str] = {}
+        self._waiting = 0
 
     def key(self, sha256: str, *how: object) -> str:
         """Return the key of a page's reading: the hash of its bytes, and whatever else the reading depends on."""
@@ -48,15 +52,12 @@ class Readings:
     def find(self, key: str) -> Reading | None:
         """Return the reading kept under a key; None where there is none, or none that is whole."""
         self._asked.add(key)
-        if self._kept is None:
-            self._kept = self._load()
-        total, text = self._kept.get(key, ("", ""))
-        if not text or _hash(key + text) != total:
-            return None
-        try:
-            return _decoded(json.loads(text))
-        except (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError):
-            return None
+        for total, text in self._rows("SELECT sum, reading FROM readings WHERE key = ?", key):
+            try:
+                return _decoded(json.loads(text)) if _hash(key + text) == total else None
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+                return None
+        return None
 
     def keep(self, key: str, reading: Reading) -> None:
         """Keep a reading, from the next ``save`` on, if it comes back as it is."""
@@ -69,40 +70,51 @@ class Readings:
         # Equal is not enough: true equals 1, and not a number does not equal itself.
         if repr(again) == repr(plain):
             self._new[key] = text
+            self._waiting += len(text)
+            if self._waiting > _MOST_WAITING:
+                self._write((), make=True)
 
     def save(self) -> None:
         """Write what is new, and forget what this load did not ask for; where that cannot be done, nothing is kept."""
-        gone = self._kept.keys() - self._asked if self._kept else set()
-        if not self._new and not gone and self._whole:
-            return
+        gone = {key for (key,) in self._rows("SELECT key FROM readings")} - self._asked
+        if self._new or gone or not self._usable:
+            self._write(gone)
+        if self._stored:
+            self._stored.close()
+            self._stored = None
+
+    def _write(self, gone: Iterable[str], *, make: bool = False) -> None:
+        rows = [(key, _hash(key + text), text) for key, text in self._new.items()]
+        self._new, self._waiting = {}, 0
         try:
-            if not self._whole:
+            if not self._usable:
                 self._file.unlink(missing_ok=True)
-            if self._new or gone:
-                self._write(gone)
+            if make:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            if not self._file.parent.is_dir():
+                return
+            with closing(sqlite3.connect(self._file, timeout=1)) as connection:
+                # What a crash leaves half written is found out by its sum, and read again from the page.
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute(_SCHEMA)
+                connection.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in gone])
+                connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
+                connection.commit()
+            self._usable = True
         except (OSError, sqlite3.Error):
             return
 
-    def _write(self, gone: Iterable[str]) -> None:
-        with closing(sqlite3.connect(self._file, timeout=1)) as connection:
-            # What a crash leaves half written is found out by its sum, and read again from the page.
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute(_SCHEMA)
-            connection.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in gone])
-            rows = [(key, _hash(key + text), text) for key, text in self._new.items()]
-            connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
-            connection.commit()
-
-    def _load(self) -> dict[str, tuple[str, str]]:
-        if not self._file.is_file():
-            return {}
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        if not self._usable or not (self._stored or self._file.is_file()):
+            return []
         try:
-            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as found:
-                rows = found.execute("SELECT key, sum, reading FROM readings").fetchall()
-            return {str(key): (str(total), str(text)) for key, total, text in rows}
+            if self._stored is None:
+                uri = f"{self._file.absolute().as_uri()}?mode=ro"
+                self._stored = sqlite3.connect(uri, uri=True, timeout=1)
+            return [tuple(map(str, row)) for row in self._stored.execute(query, values)]
         except sqlite3.Error:
-            self._whole = False
-            return {}
+            self._usable = False
+            return []
 
 
 def _hash(text: str) -> str:

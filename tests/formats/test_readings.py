@@ -249,6 +249,19 @@ def test_a_damaged_file_is_passed_over_without_a_word_and_replaced(
     assert parsed == [] or harm is a_folder
 
 
+def test_of_a_large_corpus_no_more_waits_to_be_written_than_may(
+    corpus: Path, tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "_MOST_WAITING", 10)
+    kept = Readings(tmp_path)
+    corpora.read(corpus, readings=kept)
+    assert kept._new == {}
+    kept.save()
+    parsed.clear()
+    assert said(load(corpus, tmp_path)) == said(corpora.read(corpus))
+    assert len(parsed) == len(PAGES)
+
+
 def test_where_nothing_can_be_written_nothing_is_kept(corpus: Path, tmp_path: Path) -> None:
     assert said(load(corpus, tmp_path / "nowhere")) == said(corpora.read(corpus))
     assert not (tmp_path / "nowhere").exists()
