@@ -18,8 +18,8 @@ from dlgraph.text import fold, label_forms, words
 
 _SCHEMA = """
 CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
-    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL, digest TEXT NOT NULL);
+    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL);
+CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL);
 CREATE TABLE names(row INTEGER NOT NULL, folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX names_by_text ON names(folded);
 CREATE TABLE name_words(word TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -66,14 +66,15 @@ def add(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[tupl
         if item.kind == "definition":
             concept = glossary.concepts[item.id]
             connection.execute(
-                "INSERT INTO concepts(row, id, label, breadcrumb, related, page, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO concepts(row, id, label, breadcrumb, related, page, digest, said)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (row, concept.id, concept.label, *place_of(glossary, concept), _dump(asdict(concept)),
-                 concept_digest(concept)),
+                 concept_digest(concept), concept_said(concept)),
             )  # fmt: skip
         elif item.kind == "faq" and (faq := outside.get(item.id)):
             connection.execute(
-                "INSERT INTO faqs(row, faq, digest) VALUES (?, ?, ?)",
-                (row, _dump(asdict(faq)), faq_digest(glossary, faq)),
+                "INSERT INTO faqs(row, faq, digest, said) VALUES (?, ?, ?, ?)",
+                (row, _dump(asdict(faq)), faq_digest(glossary, faq), faq_said(glossary, faq)),
             )
         names = _names(item)
         connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", ((row, *name) for name in names))
@@ -122,6 +123,17 @@ def place_of(glossary: Glossary, concept: Concept) -> tuple[str, str]:
     return _dump(way), _dump([[other.id, other.label] for other in glossary.related(concept)])
 
 
+def relocate(connection: sqlite3.Connection, glossary: Glossary, moved: Iterable[tuple[int, Concept | Faq]]) -> None:
+    """Store the lines on which the parts of concepts and FAQs of some rows stand now, which are else as they were."""
+    for row, what in moved:
+        if isinstance(what, Concept):
+            values = (_dump(asdict(what)), concept_digest(what), row)
+            connection.execute("UPDATE concepts SET page = ?, digest = ? WHERE row = ?", values)
+        else:
+            values = (_dump(asdict(what)), faq_digest(glossary, what), row)
+            connection.execute("UPDATE faqs SET faq = ?, digest = ? WHERE row = ?", values)
+
+
 def concept_digest(concept: Concept) -> str:
     """Return what differs where anything a page declares does."""
     return _digest(repr(concept))
@@ -131,6 +143,42 @@ def faq_digest(glossary: Glossary, faq: Faq) -> str:
     """Return what differs where an FAQ outside pages does, or the concept it belongs to."""
     concept = glossary.faq_concept(faq)
     return _digest(repr((faq, concept and (concept.id, concept.label))))
+
+
+def concept_said(concept: Concept) -> str:
+    """Return what differs where a page says something else, on whatever lines."""
+    return _digest(
+        repr(
+            (
+                concept.id,
+                concept.label,
+                concept.definition,
+                concept.aliases,
+                concept.type,
+                *(
+                    [each.target for each in kind]
+                    for kind in (concept.broader, concept.narrower, concept.related, concept.references)
+                ),
+                concept.tags,
+                [(part.title, part.text, part.level) for part in concept.sections],
+                [_faq_said(faq) for faq in concept.faqs],
+                [(pair.id, pair.myth, pair.reality, pair.source.file) for pair in concept.misconceptions],
+                concept.source.file,
+                concept.body,
+                concept.extra,
+            )
+        )
+    )
+
+
+def faq_said(glossary: Glossary, faq: Faq) -> str:
+    """Return what differs where an FAQ outside pages says something else, on whatever line; see ``faq_digest``."""
+    concept = glossary.faq_concept(faq)
+    return _digest(repr((_faq_said(faq), concept and (concept.id, concept.label))))
+
+
+def _faq_said(faq: Faq) -> tuple[object, ...]:
+    return faq.id, faq.question, faq.answer, faq.alternatives, faq.concept, faq.source.file
 
 
 def _digest(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dlgraph.glossary import Glossary
-from dlgraph.model import Item
+from dlgraph.model import Concept, Faq, Item
 from dlgraph.search import catalog, passages
 from dlgraph.search import rows as rows_
 from dlgraph.search.passages import Group
@@ -37,13 +37,15 @@ class Revision:
     """How a glossary differs from its index.
 
     ``edits`` stand in the order of the rows; ``gone`` and ``come`` are the items they take out and put in. ``changed``
-    are the ids of those that say something else than before, or nothing: to have moved is no change.
+    are the ids of those that say something else than before, or nothing: to have moved is no change. ``moved`` are
+    concepts and FAQs that stay in their rows but stand on other lines of their files, each with its row and its items.
     """
 
     edits: tuple[Edit, ...]
     gone: tuple[Item, ...]
     come: tuple[Item, ...]
     changed: frozenset[str]
+    moved: tuple[tuple[int, Concept | Faq, Group], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Unit:
     kind: str
     id: str
     digest: str
+    said: str
     row: int
 
 
@@ -68,7 +71,7 @@ def compare(connection: sqlite3.Connection, glossary: Glossary) -> Revision:
     """
     old = _units(connection)
     starts = [*(unit.row for unit in old), END]
-    groups, kept = _matched(connection, old, glossary)
+    groups, kept, moved = _matched(connection, old, glossary)
     edits: list[Edit] = []
     pending: list[Group] = []
     behind = 0
@@ -82,13 +85,13 @@ def compare(connection: sqlite3.Connection, glossary: Glossary) -> Revision:
     gone = tuple(item for edit in edits for item in rows_.between(connection, edit.start, edit.end))
     come = tuple(item for edit in edits for group in edit.groups for item, _ in group)
     changed = set(map(_said, gone)) ^ set(map(_said, come))
-    return Revision(tuple(edits), gone, come, frozenset(id for id, _ in changed))
+    return Revision(tuple(edits), gone, come, frozenset(id for id, _ in changed), tuple(moved))
 
 
 def _units(connection: sqlite3.Connection) -> list[_Unit]:
     found = connection.execute(
-        "SELECT 'concept', id, digest, row FROM concepts UNION ALL"
-        " SELECT 'faq', items.id, digest, faqs.row FROM faqs JOIN items ON items.row = faqs.row ORDER BY 4"
+        "SELECT 'concept', id, digest, said, row FROM concepts UNION ALL"
+        " SELECT 'faq', items.id, digest, said, faqs.row FROM faqs JOIN items ON items.row = faqs.row ORDER BY 5"
     )
     return [_Unit(*columns) for columns in found]
 
@@ -114,32 +117,56 @@ def _first_passage(connection: sqlite3.Connection, row: int) -> int:
 
 def _matched(
     connection: sqlite3.Connection, old: Sequence[_Unit], glossary: Glossary
-) -> tuple[list[Group | None], list[int]]:
-    """Tell of each concept and FAQ of a glossary where it stays, or what is to be put in for it and -1."""
+) -> tuple[list[Group | None], list[int], list[tuple[int, Concept | Faq, Group]]]:
+    """Tell of each concept and FAQ where it stays, or what is to be put in for it and -1; and what only moved."""
     places = {(unit.kind, unit.id): at for at, unit in enumerate(old)}
-
-    def same(kind: str, id: str, digest: str) -> int:
-        at = places.get((kind, id), -1)
-        return at if at >= 0 and old[at].digest == digest else -1
-
-    found = [same("concept", concept.id, catalog.concept_digest(concept)) for concept in glossary]
-    found += [same("faq", faq.id, catalog.faq_digest(glossary, faq)) for faq in glossary.faqs]
+    now: list[Concept | Faq] = [*glossary, *glossary.faqs]
+    found: list[int] = []
+    elsewhere: set[int] = set()
+    for at, what in enumerate(now):
+        place = places.get(("concept" if isinstance(what, Concept) else "faq", what.id), -1)
+        if place >= 0 and old[place].digest != _digest(glossary, what):
+            # That it says the same on other lines is looked into for few, or where a row was put in before others.
+            if old[place].said == _said_by(glossary, what):
+                elsewhere.add(at)
+            else:
+                place = -1
+        found.append(place)
     kept = _in_order(found)
     sections = _sections(connection, old)
     taken = passages.ids(glossary)
     groups: list[Group | None] = []
-    for at, concept in enumerate(glossary):
+    moved: list[tuple[int, Concept | Faq, Group]] = []
+    for at, what in enumerate(now):
+        place, had = kept[at], sections.get(kept[at], [])
         # The id of a section depends on the ids before it: those of another page may have taken or left it.
-        if kept[at] >= 0 and passages.keeps_ids(concept, sections.get(kept[at], ()), taken):
+        if place >= 0 and at not in elsewhere and _keeps_ids(what, had, taken):
             groups.append(None)
+            continue
+        group = passages.of_concept(what, taken) if isinstance(what, Concept) else passages.of_faq(glossary, what)
+        if (
+            place >= 0
+            and at in elsewhere
+            and [item.id for item, _ in group if item.kind == "section"] == [id for id, _ in had]
+        ):
+            groups.append(None)
+            moved.append((old[place].row, what, group))
         else:
-            groups.append(passages.of_concept(concept, taken))
+            groups.append(group)
             kept[at] = -1
-    groups += [
-        None if at >= 0 else passages.of_faq(glossary, faq)
-        for at, faq in zip(kept[len(glossary) :], glossary.faqs, strict=True)
-    ]
-    return groups, kept
+    return groups, kept, moved
+
+
+def _digest(glossary: Glossary, what: Concept | Faq) -> str:
+    return catalog.concept_digest(what) if isinstance(what, Concept) else catalog.faq_digest(glossary, what)
+
+
+def _said_by(glossary: Glossary, what: Concept | Faq) -> str:
+    return catalog.concept_said(what) if isinstance(what, Concept) else catalog.faq_said(glossary, what)
+
+
+def _keeps_ids(what: Concept | Faq, sections: Sequence[tuple[str, str]], taken: set[str]) -> bool:
+    return isinstance(what, Faq) or passages.keeps_ids(what, sections, taken)
 
 
 def _sections(connection: sqlite3.Connection, old: Sequence[_Unit]) -> dict[int, list[tuple[str, str]]]:

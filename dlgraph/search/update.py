@@ -145,6 +145,7 @@ def _write_database(
         catalog.add(connection, glossary, zip(rows, revision.come, strict=True))
         if not as_placed:
             catalog.move(connection, glossary)
+        _relocate(connection, glossary, revision)
         written.write_pages(connection, concepts)
         come = [text for row in rows for text in _texts(connection, row, row + 1)]
         written.recount(connection, gone=(gone, gone_pages), come=(come, _pages(connection, concepts)))
@@ -152,6 +153,14 @@ def _write_database(
         connection.commit()
     finally:
         connection.close()
+
+
+def _relocate(connection: sqlite3.Connection, glossary: Glossary, revision: Revision) -> None:
+    catalog.relocate(connection, glossary, ((row, what) for row, what, _ in revision.moved))
+    lines = (
+        (item.source.line, row) for start, _, group in revision.moved for row, (item, _) in enumerate(group, start)
+    )
+    connection.executemany("UPDATE items SET line = ? WHERE row = ?", lines)
 
 
 def _keeps_net(connection: sqlite3.Connection, glossary: Glossary, edit: Edit) -> bool:

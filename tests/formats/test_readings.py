@@ -275,11 +275,9 @@ source = st.builds(Source, text, line)
 references = st.lists(st.builds(Reference, text, line) | st.builds(Pointer, text, line, text), max_size=2).map(tuple)
 texts = st.lists(text, max_size=2).map(tuple)
 faq = st.builds(Faq, text, text, text, texts, text, source)
-value = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | text | st.dates() | st.datetimes() | st.binary(),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(text | st.integers(), inner, max_size=2),
-    max_leaves=4,
-)
+scalar = st.none() | st.booleans() | st.integers() | st.floats() | text | st.dates() | st.datetimes() | st.binary()
+nested = st.lists(scalar, max_size=2) | st.dictionaries(text | st.integers(), scalar, max_size=2)
+value = scalar | nested | st.lists(nested, max_size=2) | st.dictionaries(text, nested, max_size=2)
 concept = st.builds(
     Concept,
     id=text,

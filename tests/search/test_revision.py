@@ -75,9 +75,15 @@ def test_an_faq_changes_with_the_label_of_its_concept(place: tuple[Path, Path]) 
 def test_rows_that_moved_are_put_where_they_stand_now_and_have_not_changed(place: tuple[Path, Path]) -> None:
     salt, pepper, sugar, why = ROWS.values()
     found = compared(place, pepper, sugar, salt, why)
-    # Every row has another line, so that nothing may stay as it was.
-    assert ids(found.come) == ["pepper", "pepper#about", "sugar", "sugar#about", "salt", "salt#about"]
+    assert ids(found.come) == ["salt", "salt#about"]
     assert found.changed == set()
+    assert [getattr(what, "id", "") for _, what, _ in found.moved] == ["pepper", "sugar"]
+
+
+def test_rows_that_only_stand_on_other_lines_stay(place: tuple[Path, Path]) -> None:
+    found = compared(place, "", *ROWS.values())
+    assert (found.edits, found.changed) == ((), set())
+    assert [[item.source.line for item, _ in group] for *_, group in found.moved] == [[2, 2], [3, 3], [4, 4], [5]]
 
 
 def test_a_section_whose_id_another_row_takes_is_revised_though_its_own_row_is_as_it_was(

@@ -46,10 +46,10 @@ def content(index: Index) -> dict[str, list[Any]]:
         " ORDER BY passages.row",
         "lexical": "SELECT id, heading, body FROM lexical JOIN items ON lexical.rowid = items.row ORDER BY items.row",
         "pages": "SELECT concept, pages.text FROM concepts_of_pages JOIN pages ON pages.rowid = row ORDER BY row",
-        "concepts": "SELECT id, label, breadcrumb, related, page, digest FROM concepts ORDER BY row",
+        "concepts": "SELECT id, label, breadcrumb, related, page, digest, said FROM concepts ORDER BY row",
         "of a definition": "SELECT items.id FROM concepts JOIN items USING (row) WHERE items.id = concepts.id"
         " ORDER BY row",
-        "faqs": "SELECT faq, digest FROM faqs ORDER BY row",
+        "faqs": "SELECT faq, digest, said FROM faqs ORDER BY row",
         "names": "SELECT folded, item, kind FROM names ORDER BY row, rowid",
         "words of names": "SELECT word FROM name_words ORDER BY word",
         "stems": "SELECT * FROM stems ORDER BY stem",
@@ -298,26 +298,49 @@ def test_an_item_that_is_changed_again_and_again_counts_once(corpus: Path, folde
     assert len(tunings) == 1
 
 
-def test_rows_that_only_moved_are_no_change_to_tune_for(
-    corpus: Path, folder: Path, tunings: list[int], anew: list[str]
+@pytest.mark.parametrize("first", [0, 2, 40, 79])
+def test_rows_that_stand_on_other_lines_are_not_written_again_nor_a_change_to_tune_for(
+    corpus: Path, folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch, first: int
 ) -> None:
     build(corpus, folder)
-    # Every line from the third on is another one now, so that all is written anew with the old tuning.
     lines = corpus.read_text().split("\n")
-    corpus.write_text("\n".join([*lines[:2], "", "", *lines[2:]]))
-    built = build(corpus, folder)
-    assert (built.tuned, len(tunings), len(anew)) == ({"items": 80, "changed": 0}, 1, 2)
+    corpus.write_text("\n".join([*lines[:first], "", "", *lines[first:]]))
+    with monkeypatch.context() as patch:
+        patch.setattr(written, "insert", None)
+        built = build(corpus, folder)
+    assert (built.tuned, len(tunings)) == ({"items": 80, "changed": 0}, 1)
     assert_as_written_anew(corpus, folder)
 
 
-def test_what_has_changed_is_remembered_where_all_is_written_anew(corpus: Path, folder: Path) -> None:
+def test_a_row_put_in_before_others_is_the_only_one_written(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(corpus, folder)
-    write(corpus, n10={"definition": "Another one."})
+    noted: list[str] = []
+    insert = written.insert
+
+    def noting(connection: sqlite3.Connection, item: Any, *given: Any) -> None:
+        noted.append(item.id)
+        insert(connection, item, *given)
+
+    lines = corpus.read_text().split("\n")
+    corpus.write_text("\n".join([*lines[:5], '{"id": "new", "label": "New", "definition": "Brine."}', *lines[5:]]))
+    with monkeypatch.context() as patch:
+        patch.setattr(written, "insert", noting)
+        build(corpus, folder)
+    assert noted == ["new"]
+    assert_as_written_anew(corpus, folder)
+
+
+def test_what_has_changed_is_remembered_where_all_is_written_anew(
+    corpus: Path, folder: Path, anew: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(corpus, folder)
-    corpus.write_text("\n\n" + corpus.read_text())
-    assert build(corpus, folder).tuned == {"items": 80, "changed": 1}
-    write(corpus, n11={"definition": "And another."})
-    assert build(corpus, folder).tuned["changed"] == 2
+    for at, share in enumerate((1, 0, 1), 1):
+        monkeypatch.setattr(update, "_LARGEST_SHARE", share)
+        write(corpus, **{f"n{other:02}": {"definition": "Another one."} for other in range(at)})
+        assert build(corpus, folder).tuned == {"items": 80, "changed": at}
+    assert len(anew) == 2
 
 
 def test_a_build_from_nothing_tunes(corpus: Path, folder: Path, tunings: list[int]) -> None:
