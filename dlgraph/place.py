@@ -145,8 +145,13 @@ def summary(place: Located) -> Summary:
         pass
 
     from dlgraph.formats import corpus as corpora
+    from dlgraph.formats.readings import Readings
 
-    read = corpora.read(place.corpus)
+    # What is kept is kept beside an index; where there is none, none is begun.
+    readings = Readings(place.folder) if (place.folder / manifest.NAME).is_file() else None
+    read = corpora.read(place.corpus, readings=readings)
+    if readings:
+        readings.save()
     found = Glossary(read.concepts, read.faqs)
     return Summary(found, None, corpora.notes(read.ledger, found.problems))
 

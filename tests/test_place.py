@@ -140,3 +140,16 @@ def test_readings_that_are_lost_cost_only_reading(place: Located, done: Done) ->
     (place.corpus / "salt-20.md").write_text(page(20, "Grey."))
     places.build(place)
     assert done.parsed == ["salt-20.md"]
+
+
+def test_a_summary_of_a_changed_corpus_takes_only_the_changed_page_apart(place: Located, done: Done) -> None:
+    (place.corpus / "salt-20.md").write_text(page(20).replace("Salt 20", "Halite"))
+    found = places.summary(place)
+    assert (found.glossary.concepts["salt-20"].label, found.passages) == ("Halite", None)
+    assert done.parsed == ["salt-20.md"]
+    assert done.written == []
+
+
+def test_a_summary_without_an_index_leaves_nothing_behind(place: Located) -> None:
+    assert len(places.summary(place).glossary) == COUNT
+    assert not place.folder.exists()

@@ -214,12 +214,12 @@ def _updated(
     texts = update.texts_of(kept.revision.edits)
     keys = keys_of(texts)
     missing = distinct(keys, embeddings.missing(keys))
-    record, begun = replace(old.manifest.model, stamp=model.stamp), time.perf_counter()
+    record, seconds = replace(old.manifest.model, stamp=model.stamp), 0.0
     if len(missing):
         encoder = model.open(len(missing))
-        record = model.record(encoder)
+        record, begun = model.record(encoder), time.perf_counter()
         _encode(lambda rows: [texts[row] for row in rows], keys, missing, embeddings, encoder, progress)
-    seconds = time.perf_counter() - begun
+        seconds = time.perf_counter() - begun
     try:
         update.write(old, staging, glossary, kept, embeddings.get)
         counts = update.counts(old, glossary, kept.revision)

@@ -20,11 +20,8 @@ from dlgraph.search.revision import END, Edit, Revision
 from dlgraph.search.vectors import Flat, Stored
 
 _KINDS = {"faqs": "faq", "misconceptions": "misconception", "sections": "section"}
-
 # Of all items, those that may be taken out and put in again before writing all of them anew takes no longer.
 _LARGEST_SHARE = 0.3
-
-
 # Where fewer items than this share have changed since an index was tuned, another tuning would differ by less than
 # the questions it is drawn from happen to.
 _DRIFT = 0.05
