@@ -34,8 +34,9 @@ from dlgraph.version import VERSION
 
 # Passages encoded between two entries in the journal: enough that texts of like length meet, and little to lose.
 _WINDOW = 2048
-# What reading an index raises in which something is wrong. What is built in its place need not have it.
-_BROKEN = (sqlite3.Error, RuntimeError, IndexDamagedError, LookupError, TypeError, ValueError)
+# What reading an index raises in which something is wrong, or that another build has just swept away. What is built in
+# its place need not have it.
+_BROKEN = (sqlite3.Error, RuntimeError, IndexDamagedError, FileNotFoundError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -427,6 +427,24 @@ def test_an_index_that_cannot_be_brought_up_to_date_is_written_anew(
     assert_as_written_anew(corpus, folder)
 
 
+def test_an_index_that_another_build_sweeps_away_meanwhile_is_written_anew(
+    corpus: Path, folder: Path, anew: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build(corpus, folder)
+    write(corpus, n10={"definition": "Another one."})
+    copy = update.write
+
+    def swept(*given: Any) -> None:
+        (folder / built.data / database.PASSAGES).unlink()
+        copy(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(update, "write", swept)
+        build(corpus, folder)
+    assert len(anew) == 2
+    assert_as_written_anew(corpus, folder)
+
+
 def test_a_build_that_fails_while_it_is_brought_up_to_date_changes_nothing(
     corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
