@@ -200,12 +200,12 @@ class _Reader:
         sha256 = hashlib.sha256(data).hexdigest()
         if not data:
             why = "it is empty" if not state.size else files.too_large(state.size, limit)
-            self._take(Reading(dropped=(_left(state, why),)), state)
+            self._take(_completed(Reading(dropped=(_left(state, why),)), state))
         elif graph or (suffix == ".json" and _is_jsonld(data)):
             self._graphs.append((state.path, data))
         else:
             try:
-                self._take(self._read(data, path, state, sha256), state)
+                self._take(self._read(data, path, state, sha256))
             except CorpusError as error:
                 self.errors.append(error)
         return replace(state, sha256=sha256)
@@ -251,15 +251,9 @@ class _Reader:
         read = Reading(found.concepts, found.faqs, ledger.dropped, ledger.notes, ledger.found, ledger.kept)
         self._readings.append(reading.complete(read))
 
-    def _take(self, read: Reading, state: FileState) -> None:
-        if read.concepts or read.faqs:
-            self._kept_files += 1
-            # What was dropped of a file that is kept is no file.
-            parts = (replace(drop, kind="parts") if drop.kind == "files" else drop for drop in read.dropped)
-            read = replace(read, dropped=tuple(parts))
-        elif not any(drop.kind == "files" for drop in read.dropped):
-            read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
-        self._readings.append(reading.complete(read))
+    def _take(self, read: Reading) -> None:
+        self._kept_files += bool(read.concepts or read.faqs)
+        self._readings.append(read)
 
     def _read(self, data: bytes, path: Path, state: FileState, sha256: str) -> Reading:
         """Read a table, or a page unless it is known what is in it."""
@@ -268,13 +262,14 @@ class _Reader:
 
             table = tabular.read(files.decoded(data, state.path), state.path)
             self.rest += table.rest
-            return Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+            read = Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+            return _completed(read, state)
         id = page_id(state.path, self._selection)
         reserved = is_reserved(state.path, self._selection) and not self._single
         key = self._known.key(sha256, state.path, id, self._inline, reserved) if self._known else ""
         found = self._known.find(key) if self._known else None
         if found is None:
-            found = self._parse(files.decoded(data, state.path), id, state, reserved=reserved)
+            found = _completed(self._parse(files.decoded(data, state.path), id, state, reserved=reserved), state)
             if self._known:
                 self._known.keep(key, found)
         return found
@@ -358,6 +353,17 @@ def _is_jsonld(data: bytes) -> bool:
     """Tell whether a JSON file is JSON-LD; its context stands at its beginning, or it is a graph of its own."""
     head = data[:20_000]
     return b'"@context"' in head or (b'"@graph"' in head or (b'"@id"' in head and b'"@type"' in head))
+
+
+def _completed(read: Reading, state: FileState) -> Reading:
+    """Return what a file holds with all of it accounted for, the file itself included."""
+    if read.concepts or read.faqs:
+        # What was dropped of a file that is kept is no file.
+        parts = (replace(drop, kind="parts") if drop.kind == "files" else drop for drop in read.dropped)
+        read = replace(read, dropped=tuple(parts))
+    elif not any(drop.kind == "files" for drop in read.dropped):
+        read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
+    return reading.complete(read)
 
 
 def _left(state: FileState, why: str) -> Dropped:
