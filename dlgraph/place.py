@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
 from dlgraph.formats.listing import listing
@@ -22,6 +23,8 @@ PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
 # New objects, less those dropped, after which Python is to look for rubbish.
 _SELDOM = 200_000
+# Seconds that pass between reading a page and writing the manifest, besides those that building takes, at most.
+_READING = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
     notify(f"building the index of {place.corpus}: {reason}")
     # Listed before it is read, so that what changes meanwhile is seen the next time.
     before = listing(place.corpus)
-    readings = Readings(place.folder, fresh=force)
+    readings = Readings(place.folder, fresh=force, **_known_files(place))
     with _seldom_collecting():
         read = corpora.read(place.corpus, readings=readings)
         built = builder.build(read, place.folder, place.model, progress, fresh=force)
@@ -93,6 +96,21 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
     if len(built.notes) > 5:
         notify(f"… and {len(built.notes) - 5} more notes; `dlgraph stats` lists them")
     return built
+
+
+def _known_files(place: Located) -> dict[str, Any]:
+    """Return the files an index was built from, and the time before which one that was changed was surely read after.
+
+    A file that is changed twice within the grain of a file system's clock may have one size and time for both.
+    """
+    try:
+        built = manifest.read(place.folder)
+        written = (place.folder / manifest.NAME).stat().st_mtime_ns
+    except (IndexDamagedError, IndexFormatError, OSError):
+        return {}
+    if built is None or Path(built.corpus) != Path(os.path.realpath(place.corpus)):
+        return {}
+    return {"states": built.files, "before": written - int((built.seconds + _READING) * 1e9)}
 
 
 @contextmanager
@@ -148,7 +166,7 @@ def summary(place: Located) -> Summary:
     from dlgraph.formats.readings import Readings
 
     # What is kept is kept beside an index; where there is none, none is begun.
-    readings = Readings(place.folder) if (place.folder / manifest.NAME).is_file() else None
+    readings = Readings(place.folder, **_known_files(place)) if (place.folder / manifest.NAME).is_file() else None
     read = corpora.read(place.corpus, readings=readings)
     if readings:
         readings.save()

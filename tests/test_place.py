@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,9 @@ class Done:
             corpora._Reader._parse, written.insert, engines.open_encoder, tuning.tune
         )  # fmt: skip
 
-        def parsing(reader: Any, text: str, id: str, state: Any, *, reserved: bool) -> Any:
+        def parsing(reader: Any, text: str, state: Any) -> Any:
             self.parsed.append(state.path)
-            return parse(reader, text, id, state, reserved=reserved)
+            return parse(reader, text, state)
 
         def inserting(connection: Any, item: Any, *rest: Any) -> None:
             self.written.append(item.id)
@@ -114,6 +115,28 @@ def test_a_label_that_changes_is_seen_in_the_breadcrumbs_of_pages_below(place: L
     assert stands is not None
     assert stands.breadcrumb == ("Halite", "Salt 1", "Salt 2")
     index.close()
+
+
+def test_of_pages_that_are_old_only_the_changed_one_is_opened(place: Located, monkeypatch: pytest.MonkeyPatch) -> None:
+    places.build(place)
+    for path in place.corpus.iterdir():
+        os.utime(path, (1000, 1000))
+    # Seen to be the same by their bytes, and noted with their new times.
+    places.build(place)
+    opened: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noting(path: Path) -> bytes:
+        opened.extend([path.name] if path.parent == place.corpus else [])
+        return read_bytes(path)
+
+    (place.corpus / "salt-20.md").write_text(page(20, "Pink."))
+    monkeypatch.setattr(Path, "read_bytes", noting)
+    places.build(place)
+    assert opened == ["salt-20.md"]
+    opened.clear()
+    places.build(place, force=True)
+    assert len(opened) == COUNT
 
 
 def test_a_forced_build_takes_nothing_from_before(place: Located, done: Done) -> None:

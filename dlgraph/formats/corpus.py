@@ -192,6 +192,11 @@ class _Reader:
             if state.size > limit:
                 self.errors.append(rdf.too_large(state.path, state.size))
                 return state
+        if suffix in PAGES and self._known and (sha256 := self._known.sha256(state)):
+            found = self._known.find(self._key(state, sha256))
+            if found is not None:
+                self._take(found)
+                return replace(state, sha256=sha256)
         try:
             data = b"" if state.size > limit else path.read_bytes()
         except OSError as error:
@@ -264,18 +269,23 @@ class _Reader:
             self.rest += table.rest
             read = Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
             return _completed(read, state)
-        id = page_id(state.path, self._selection)
-        reserved = is_reserved(state.path, self._selection) and not self._single
-        key = self._known.key(sha256, state.path, id, self._inline, reserved) if self._known else ""
+        key = self._key(state, sha256) if self._known else ""
         found = self._known.find(key) if self._known else None
         if found is None:
-            found = _completed(self._parse(files.decoded(data, state.path), id, state, reserved=reserved), state)
+            found = _completed(self._parse(files.decoded(data, state.path), state), state)
             if self._known:
                 self._known.keep(key, found)
         return found
 
-    def _parse(self, text: str, id: str, state: FileState, *, reserved: bool) -> Reading:
-        suffix = Path(state.path).suffix.lower()
+    def _key(self, state: FileState, sha256: str) -> str:
+        id = page_id(state.path, self._selection)
+        return self._known.key(sha256, state.path, id, self._inline, self._reserved(state)) if self._known else ""
+
+    def _reserved(self, state: FileState) -> bool:
+        return is_reserved(state.path, self._selection) and not self._single
+
+    def _parse(self, text: str, state: FileState) -> Reading:
+        id, suffix = page_id(state.path, self._selection), Path(state.path).suffix.lower()
         if suffix == ".txt":
             from dlgraph.formats import page
 
@@ -287,7 +297,7 @@ class _Reader:
             from dlgraph.formats import rst
 
             return rst.read(text, id, state.path)
-        if reserved and not _declares_type(text) and "{glossary}" not in text:
+        if self._reserved(state) and not _declares_type(text) and "{glossary}" not in text:
             return Reading(dropped=(_left(state, reading.RESERVED),))
         return self._page(text, id, state.path)
 

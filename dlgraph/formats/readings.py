@@ -17,6 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from dlgraph.formats.listing import FileState
 from dlgraph.formats.reading import Pointer, Reading
 from dlgraph.formats.rows import pack, unpack
 from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Reference, Section, Source
@@ -34,10 +35,13 @@ class Readings:
     Args:
         folder: where they are kept; that of an index.
         fresh: find none of those that are kept.
+        states: what the files of the corpus were when they were read before.
+        before: files that were changed before this time, in ns, and have the size and time they had, are as they were.
     """
 
-    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+    def __init__(self, folder: Path, *, fresh: bool = False, states: Iterable[FileState] = (), before: int = 0) -> None:
         self._file = folder / NAME
+        self._states = {} if fresh else {state.path: state for state in states if state.mtime < before}
         self._stored: sqlite3.Connection | None = None
         # A file that is not to be used, or cannot be, makes way for another one.
         self._usable = not fresh
@@ -48,6 +52,11 @@ class Readings:
     def key(self, sha256: str, *how: object) -> str:
         """Return the key of a page's reading: the hash of its bytes, and whatever else the reading depends on."""
         return _hash(repr((_reader(), sha256, how)))
+
+    def sha256(self, state: FileState) -> str:
+        """Return the hash of a file's bytes where its size and time tell that they are known, else an empty string."""
+        known = self._states.get(state.path)
+        return known.sha256 if known and (known.size, known.mtime) == (state.size, state.mtime) else ""
 
     def find(self, key: str) -> Reading | None:
         """Return the reading kept under a key; None where there is none, or none that is whole."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -69,9 +70,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     noted: list[str] = []
     parse = corpora._Reader._parse
 
-    def noting(self: Any, text: str, id: str, state: Any, *, reserved: bool) -> Reading:
+    def noting(self: Any, text: str, state: Any) -> Reading:
         noted.append(state.path)
-        return parse(self, text, id, state, reserved=reserved)
+        return parse(self, text, state)
 
     monkeypatch.setattr(corpora._Reader, "_parse", noting)
     return noted
@@ -173,6 +174,29 @@ def test_a_fresh_load_takes_nothing_and_replaces_all(corpus: Path, tmp_path: Pat
     parsed.clear()
     load(corpus, tmp_path)
     assert parsed == []
+
+
+def test_only_files_whose_size_and_time_are_others_are_opened_where_those_can_be_trusted(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in corpus.iterdir():
+        os.utime(path, ns=(1000, 1000))
+    files = load(corpus, tmp_path).files
+    (corpus / "drink.md").write_text("---\ntitle: Drink\n---\nWhat one sips.\n")
+    opened: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noting(path: Path) -> bytes:
+        opened.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noting)
+    # A file as old as the reading of it may have been changed since, within one tick of the clock.
+    for before, expected in ((1001, ["drink.md"]), (1000, sorted(PAGES))):
+        opened.clear()
+        found = corpora.read(corpus, readings=Readings(tmp_path, states=files, before=before))
+        assert sorted(opened) == expected
+        assert said(found) == said(corpora.read(corpus))
 
 
 def test_a_broken_page_is_named_at_every_load(corpus: Path, tmp_path: Path) -> None:
