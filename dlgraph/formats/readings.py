@@ -88,11 +88,15 @@ class Readings:
         gone = {key for (key,) in self._rows("SELECT key FROM readings")} - self._asked
         if self._new or gone or not self._usable:
             self._write(gone)
+        self._close()
+
+    def _close(self) -> None:
         if self._stored:
             self._stored.close()
             self._stored = None
 
     def _write(self, gone: Iterable[str], *, make: bool = False) -> None:
+        self._close()
         rows = [(key, _hash(key + text), text) for key, text in self._new.items()]
         self._new, self._waiting = {}, 0
         try:
@@ -120,6 +124,8 @@ class Readings:
             if self._stored is None:
                 uri = f"{self._file.absolute().as_uri()}?mode=ro"
                 self._stored = sqlite3.connect(uri, uri=True, timeout=1)
+                # To lock the file for each of thousands of readings takes longer than to find them.
+                self._stored.execute("BEGIN")
             return [tuple(map(str, row)) for row in self._stored.execute(query, values)]
         except sqlite3.Error:
             self._usable = False
