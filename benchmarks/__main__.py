@@ -19,7 +19,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
-from benchmarks import synthetic
+from benchmarks import index, report, stages, synthetic
 from benchmarks.process import FailedError, Ran, interleaved, median, quantile, run
 from benchmarks.systems import SYSTEMS
 
@@ -39,6 +39,14 @@ JSON_LIMIT = 20_000
 # txtai embeds by itself; beyond this the run would be mostly that.
 EMBEDS_ITSELF, EMBED_LIMIT = ("txtai",), 20_000
 WARM_QUESTIONS = 25
+STAGED = 10_000
+WORDNET_QUESTIONS = (
+    "a tool for looking at the stars",
+    "which animal carries its house on its back",
+    "what do you call the fear of heights",
+    "someone who repairs shoes",
+    "the study of how words change over time",
+)
 
 
 def say(text: str) -> None:
@@ -65,11 +73,18 @@ def child(name: str, *rest: object) -> list[str]:
     return [sys.executable, "-m", "benchmarks.systems", name, *map(str, rest)]
 
 
-def command(folder: Path, *rest: str) -> list[str]:
-    """Return the command a person would type; the installed script, which starts as theirs does."""
+def program() -> list[str]:
+    """Return what a person types to start dlgraph: the installed script, which starts as theirs does."""
     script = Path(sys.executable).with_name("dlgraph")
-    start = [str(script)] if script.exists() else [sys.executable, "-m", "dlgraph"]
-    return [*start, rest[0], "--corpus", str(folder / "rows.jsonl"), "--index", str(folder / "dlgraph"), *rest[1:]]
+    return [str(script)] if script.exists() else [sys.executable, "-m", "dlgraph"]
+
+
+def arguments(folder: Path, action: str, *rest: str) -> list[str]:
+    return [action, "--corpus", str(folder / "rows.jsonl"), "--index", str(folder / "dlgraph"), *rest]
+
+
+def command(folder: Path, action: str, *rest: str) -> list[str]:
+    return [*program(), *arguments(folder, action, *rest)]
 
 
 def embed(folder: Path, texts: list[str]) -> float:
@@ -112,7 +127,7 @@ def cold(folder: Path, names: list[str], rounds: int) -> dict[str, Any]:
     if "dlgraph" in names:
         label = next(synthetic.rows(1)).term
         programs["dlgraph, a label"] = lambda _: run(command(folder, "ask", label))
-        programs["dlgraph --help"] = lambda _: run([command(folder, "")[0], "--help"])
+        programs["dlgraph --help"] = lambda _: run([*program(), "--help"])
     ran = interleaved(programs, rounds)
     return {
         name: {"cold": median([one.seconds for one in runs]), "cold_peak": median([one.peak for one in runs])}
@@ -172,6 +187,39 @@ def measure(size: int, rounds: int) -> dict[str, Any]:
         return {**found, "systems": systems}
 
 
+def wordnet(corpus: Path, index: Path, rounds: int) -> dict[str, Any]:
+    """Measure cold questions to WordNet, whose index is built first where it is not there yet."""
+
+    def asked(*rest: str) -> list[str]:
+        return [*program(), rest[0], "--corpus", str(corpus), "--index", str(index), *rest[1:]]
+
+    built = run(asked("index", "--json"))
+    told = json.loads(built.output)
+    say(f"  WordNet: {told['counts']['passages']:,} passages, {told['seconds']:.0f} s")
+    questions = [*WORDNET_QUESTIONS, *WORDNET_QUESTIONS]
+    programs = {
+        "with the model": lambda turn: run(asked("ask", questions[turn % len(questions)])),
+        "a label": lambda _: run(asked("ask", "telescope")),
+    }
+    ran = interleaved(programs, rounds)
+    return {
+        "index": told,
+        "asked": {
+            name: {"cold": median([one.seconds for one in runs]), "cold_peak": median([one.peak for one in runs])}
+            for name, runs in ran.items()
+        },
+    }
+
+
+def timed_stages(rounds: int) -> dict[str, float]:
+    """Time the stages of a cold question to a glossary of STAGED concepts."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        synthetic.write(folder / "rows.jsonl", STAGED)
+        run(command(folder, "index"))
+        return stages.measure(rounds, arguments(folder, "ask", synthetic.questions(1)[0]))
+
+
 def versions() -> dict[str, str]:
     """Return the installed versions of what was measured."""
     found = {}
@@ -190,11 +238,11 @@ def main() -> None:
         "--vectors", type=int, nargs="*", default=[100_000, 1_000_000], help="vectors of the bare index"
     )
     parser.add_argument("--rounds", type=int, default=7, help="cold questions of each system")
+    parser.add_argument("--wordnet", type=Path, help="the folder of WordNet's database, to measure it as well")
+    parser.add_argument("--wordnet-index", type=Path, help="where its index is, or is to be kept")
     parser.add_argument("--keep", type=Path, help="a JSON file of the measurements; those in it are not made again")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"))
     options = parser.parse_args()
-    from benchmarks import index, report, stages
-
     kept = json.loads(options.keep.read_text()) if options.keep and options.keep.exists() else {}
 
     def once(key: str, make: Callable[[], Any]) -> Any:
@@ -212,8 +260,14 @@ def main() -> None:
 
     sizes = [once(f"size {size}", lambda size=size: measure(size, options.rounds)) for size in options.sizes]
     grown = [once(f"vectors {count}", lambda count=count: index.measure(count)) for count in options.vectors]
-    spent = once("stages", lambda: stages.measure(options.rounds))
-    report.write(options.out, [one for one in sizes if one], [one for one in grown if one], spent, versions())
+    words = None
+    if options.wordnet:
+        with tempfile.TemporaryDirectory() as made:
+            index_at = options.wordnet_index or Path(made)
+            words = once("wordnet", lambda: wordnet(options.wordnet, index_at, options.rounds))
+    spent = once("stages", lambda: timed_stages(options.rounds))
+    found = report.Report([one for one in sizes if one], [one for one in grown if one], words, spent)
+    report.write(options.out, found, versions())
 
 
 if __name__ == "__main__":

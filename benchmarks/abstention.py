@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlgraph import evaluate
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
 from dlgraph.knowledge import KnowledgeBase, locate
-from dlgraph.model import Concept
 from dlgraph.search.calibration import KEEP, evidence
 
 DRAWS = 1000

@@ -23,7 +23,7 @@ from typing import Any
 
 import dlgraph
 from dlgraph import evaluate
-from dlgraph.model import Question
+from dlgraph.outcome import Question
 from dlgraph.search import weights
 
 DEPTH = 10

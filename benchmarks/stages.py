@@ -31,7 +31,7 @@ TIMED = (
     ("dlgraph.search.bert", "BertEncoder.encode_queries", "encode the question"),
     ("dlgraph.search.local", "LocalBackend.open", "open the vectors"),
     ("dlgraph.search.local", "LocalBackend._near", "nearest vectors (FAISS)"),
-    ("dlgraph.search.local", "LocalBackend._coverage", "words (SQLite FTS5)"),
+    ("dlgraph.search.postings", "Postings.coverage", "words (BM25)"),
     ("dlgraph.truth", "consider", "gather and rank"),
     ("dlgraph.knowledge", "KnowledgeBase.decide", "decide"),
     ("dlgraph.render.answers", "answer_text", "set the answer"),

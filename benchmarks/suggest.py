@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from dlgraph import knowledge
+from dlgraph.concept import Concept
 from dlgraph.formats import macros
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept
 from dlgraph.search.index import Index
 from dlgraph.suggest import evidence, links, mentions
 from dlgraph.suggest.evidence import Evidence

@@ -11,6 +11,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dlgraph.concept import Concept as Concept
+    from dlgraph.concept import Faq as Faq
+    from dlgraph.concept import Misconception as Misconception
+    from dlgraph.concept import Section as Section
     from dlgraph.errors import CorpusError as CorpusError
     from dlgraph.errors import DlgraphError as DlgraphError
     from dlgraph.errors import IndexDamagedError as IndexDamagedError
@@ -22,13 +26,9 @@ if TYPE_CHECKING:
     from dlgraph.knowledge import KnowledgeBase as KnowledgeBase
     from dlgraph.knowledge import open as open
     from dlgraph.model import Answer as Answer
-    from dlgraph.model import Concept as Concept
-    from dlgraph.model import Faq as Faq
     from dlgraph.model import Hit as Hit
     from dlgraph.model import Item as Item
-    from dlgraph.model import Misconception as Misconception
     from dlgraph.model import Relation as Relation
-    from dlgraph.model import Section as Section
     from dlgraph.model import Source as Source
     from dlgraph.render.answers import payload as payload
     from dlgraph.version import VERSION as __version__  # noqa: N811
@@ -45,13 +45,13 @@ _HOME = {
     "KnowledgeBase": "knowledge",
     "open": "knowledge",
     "Answer": "model",
-    "Concept": "model",
-    "Faq": "model",
+    "Concept": "concept",
+    "Faq": "concept",
     "Hit": "model",
     "Item": "model",
-    "Misconception": "model",
+    "Misconception": "concept",
     "Relation": "model",
-    "Section": "model",
+    "Section": "concept",
     "Source": "model",
     "payload": "render.answers",
 }

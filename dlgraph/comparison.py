@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dlgraph.concept import Concept, Faq, Misconception, Section
 from dlgraph.errors import QuestionError
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception, Relation, Section
-from dlgraph.paths import KINDS, shortest_path
+from dlgraph.model import KINDS, Relation
+from dlgraph.paths import shortest_path
 from dlgraph.spelling import SHORTEST, slips
 from dlgraph.taxonomy import chain, label_order, lowest_common_broader
 from dlgraph.text import fold, label_forms

@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ConceptName, Faq, RelationKind
+from dlgraph.model import ConceptName, RelationKind
 from dlgraph.text import fold, one_line, words
 
 What = Literal[

@@ -11,7 +11,8 @@ from typing import Any
 
 from dlgraph.errors import QuestionError
 from dlgraph.knowledge import KnowledgeBase
-from dlgraph.model import Answer, Hit, Outcome, Question
+from dlgraph.model import Answer, Hit
+from dlgraph.outcome import Outcome, Question
 from dlgraph.search.calibration import KEEP
 from dlgraph.search.calibration import auroc as auroc
 from dlgraph.search.calibration import calibration_error as calibration_error

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dlgraph import juxtapose, paths, taxonomy
+from dlgraph.concept import Concept
 from dlgraph.forms import Form
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ItemKind, Relation, Verdict
+from dlgraph.model import ItemKind, Relation, Verdict
 from dlgraph.recognition import Recognised
 from dlgraph.text import excerpt, fold, label_forms, one_line
 from dlgraph.wording import count, defined, drawn, labels, walked

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dlgraph import paths, taxonomy
+from dlgraph.concept import Concept, Faq, Reference
 from dlgraph.errors import UnknownConceptError
-from dlgraph.model import Concept, Faq, Problem, Reference, Relation, RelationKind, Source
+from dlgraph.ledger import Problem
+from dlgraph.model import KINDS, Relation, RelationKind, Source
 from dlgraph.text import fold, label_forms
 
 if TYPE_CHECKING:
@@ -220,7 +222,7 @@ class Glossary:
         return taxonomy.lowest_common_broader(self, self._one(first), *map(self._one, others))
 
     def shortest_path(
-        self, start: Concept | str, end: Concept | str, kinds: Collection[RelationKind] = paths.KINDS
+        self, start: Concept | str, end: Concept | str, kinds: Collection[RelationKind] = KINDS
     ) -> tuple[Relation, ...] | None:
         """Return the relations that lead from one concept to another, as few as can be; None where nothing does."""
         return paths.shortest_path(self, self._one(start), self._one(end), kinds)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dlgraph.concept import Concept, Faq, Misconception
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception
 from dlgraph.recognition import recognise
 from dlgraph.text import excerpt, fold, label_forms
 from dlgraph.wording import defined, drawn, labels, plain, walked

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dlgraph import route
 from dlgraph.answer import abstain, answer
 from dlgraph.errors import IndexDamagedError, QuestionError
-from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, Hit, Relation, RelationKind
-from dlgraph.paths import KINDS
+from dlgraph.model import KINDS, Answer, Hit, Relation, RelationKind
 from dlgraph.place import Located as Located
 from dlgraph.place import Notify, PathLike, quiet
 from dlgraph.place import Summary as Summary
@@ -30,6 +28,8 @@ from dlgraph.search.manifest import Manifest
 
 if TYPE_CHECKING:
     from dlgraph.comparison import Comparison
+    from dlgraph.concept import Concept
+    from dlgraph.glossary import Glossary
     from dlgraph.learning import LearningPath
     from dlgraph.surroundings import Near
     from dlgraph.truth import Considered
@@ -92,6 +92,7 @@ class KnowledgeBase:
         build(place, progress=progress, notify=self._notify)
         self._index = self._open()
         self._encoder: Encoder | None = None
+        self._encoded = 0
 
     def _open(self) -> Index:
         try:
@@ -291,6 +292,9 @@ class KnowledgeBase:
             self._encoder = engines.open_encoder(
                 self.place.model, texts=count, digest=record.digest, stamp=record.stamp
             )
+        self._encoded += count
+        if self._encoded > engines.STAYING >= self._encoded - count:
+            self._encoder = engines.lasting(self._encoder)
         return self._encoder
 
     def compare(self, first: Concept | str, second: Concept | str, *more: Concept | str) -> Comparison:

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dlgraph.model import Concept, Relation
+from dlgraph.concept import Concept
+from dlgraph.model import Relation
 from dlgraph.taxonomy import Hierarchy, depths
 
 

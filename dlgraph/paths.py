@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dlgraph.model import Concept, Relation, RelationKind
+from dlgraph.concept import Concept
+from dlgraph.model import KINDS, Relation, RelationKind
 from dlgraph.taxonomy import Hierarchy, label_order
 
 Direction = Literal["broader", "narrower", "related", "references", "referenced by"]
-# From the closest kind of relation to the loosest.
-KINDS: tuple[RelationKind, ...] = ("broader", "related", "references")
 
 _ALONG: dict[RelationKind, Direction] = {"broader": "broader", "related": "related", "references": "references"}
 _AGAINST: dict[RelationKind, Direction] = {"broader": "narrower", "related": "related", "references": "referenced by"}

@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
 from dlgraph.formats.listing import listing
-from dlgraph.glossary import Glossary
 from dlgraph.locate import corpus_path, default_folder
 from dlgraph.search import index, manifest, weights
 from dlgraph.search.encoder import Progress
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
+
+if TYPE_CHECKING:
+    from dlgraph.glossary import Glossary
 
 PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
@@ -164,6 +166,7 @@ def summary(place: Located) -> Summary:
 
     from dlgraph.formats import corpus as corpora
     from dlgraph.formats.readings import Readings
+    from dlgraph.glossary import Glossary
 
     # What is kept is kept beside an index; where there is none, none is begun.
     readings = Readings(place.folder, **_known_files(place)) if (place.folder / manifest.NAME).is_file() else None

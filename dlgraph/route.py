@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlgraph.answer import named
-from dlgraph.glossary import Glossary
 from dlgraph.model import Answer
 from dlgraph.questions import verbatim
 from dlgraph.search import database
@@ -17,6 +16,7 @@ from dlgraph.search.index import Index
 from dlgraph.text import fold, words
 
 if TYPE_CHECKING:
+    from dlgraph.glossary import Glossary
     from dlgraph.recognition import Recognised
 
 

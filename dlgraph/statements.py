@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from dlgraph.text import one_line
 
@@ -19,6 +20,17 @@ class Statement:
     text: str
     denied: bool = False
     framed: bool = False
+
+
+class _Pattern:
+    """A pattern that is compiled when it is first needed: most questions need few, and a cold start pays for each."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self._form, re.I)
 
 
 def _any(*forms: str) -> str:
@@ -62,7 +74,7 @@ _THEIR_WORDS = (
     r"|believed|writes?|wrote|argues?|argued|states?|stated)"
 )
 # Words that open a question without saying anything; they frame nothing.
-_OPENER = re.compile(
+_OPENER = _Pattern(
     "^"
     + _any(
         "so|well|hmm|hi|hello|hey|ok|okay|but|and|um|then|now|surely|please|basically|apparently|supposedly|presumably",
@@ -71,9 +83,8 @@ _OPENER = re.compile(
         r"if i understand(?: (?:it|this))?(?: (?:right|correctly))?",
     )
     + r"(?:\s*[,:;.-]+\s*|\s+(?!much|many|far|long|few|little|called|that\b|not\b))",
-    re.I,
 )
-_FRAME = re.compile(
+_FRAME = _Pattern(
     "^"
     + _any(
         r"(?:true or (?:false|not)|true/false|fact or (?:fiction|myth)|myth or (?:fact|reality|truth)|right or wrong"
@@ -92,9 +103,8 @@ _FRAME = re.compile(
         rf"(?:{_OWN_WORDS}|{_THEIR_WORDS})(?: (?:somewhere|online|once|before|recently|me|us|all the time))*(?: is)?"
         rf"(?: it said)?{_THAT}(?!of\b|about\b|a lot\b|to\b)",
     ),
-    re.I,
 )
-_DENYING_FRAME = re.compile(
+_DENYING_FRAME = _Pattern(
     "^"
     + _any(
         rf"(?:is|isn't|was|wasn't) it {_ADVERBS}{_FAILS}(?: to {_THINK})?{_THAT}",
@@ -102,9 +112,8 @@ _DENYING_FRAME = re.compile(
         rf"(?:it's|it is|it|that's) {_ADVERBS}(?:isn't (?:true|right|correct|the case)|{_FAILS})"
         rf" (?:that|to {_THINK}(?: that)?)\s+",
     ),
-    re.I,
 )
-_TAG = re.compile(
+_TAG = _Pattern(
     r"(?:^|\s*(?:[,.;:!?\u2014\u2026-]|\s)\s*)(?:(?:or|and) )?"
     + _any(
         r"(?:is|isn't|am|was|wasn't|would|wouldn't) (?:this|that|it|he|she|i|they)(?: (?:statement|claim|be))?"
@@ -123,31 +132,52 @@ _TAG = re.compile(
         rf"{_DO_NOT} {_SUBJECT}|(?<=[,.;:!?\u2014\u2026-] ){_DO}(?: not)? {_SUBJECT}(?: not)?",
     )
     + r"\s*$",
-    re.I,
 )
-_DENYING_TAG = re.compile(
+_DENYING_TAG = _Pattern(
     rf"(?:[,.;:!?\u2014-]\s*(?:is (?:that|this|it) |that's )|\s(?:is|are) (?=a |just a |only a )){_ADVERBS}{_FAILS}\s*$"
     rf"|^(?:is (?:that|this|it) |that's ){_ADVERBS}{_FAILS}\s*$",
-    re.I,
 )
 # Such a word ends a statement as often as it is a tag, which then stands behind a comma or alone.
-_ENDING = re.compile(r"right|correct|true|agreed?|yes|no|yeah|yep|ok|okay|huh|eh", re.I)
+_ENDING = _Pattern(r"right|correct|true|agreed?|yes|no|yeah|yep|ok|okay|huh|eh")
 _LONGEST_TAG = 80
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?\u2026])[\"'\u201d)]*\s+(?=[A-Za-z0-9\"'\u201c(])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms)|& ?co)\.$", re.I)
-_ASKS_MORE = re.compile(
+_SENTENCE_ENDS = _Pattern(r"(?<=[.!?\u2026])[\"'\u201d)]*\s+(?=[A-Za-z0-9\"'\u201c(])")
+_ABBREVIATION = _Pattern(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms)|& ?co)\.$")
+_ASKS_MORE = _Pattern(
     rf"^(?:what(?!ever)|which(?!ever)|who(?!ever)|whom|whose|why|how(?!ever))\b|^(?:when|where) {_DO}\b"
     r"|^(?:explain|define|describe|compare|list|tell (?:me|us)|give (?:me|us)|show (?:me|us)|help)\b",
-    re.I,
 )
 # The same where it does not stand first, as in "skip connections, why do they help"; and a choice, "is it X or Y".
-_ASKS_MORE_LATER = re.compile(
-    rf"\b(?:why|how) {_DO}\b|[,;:] (?:what|which|why|how)\b|^(?:is|are|was|were) (?:it|this|that|they) .* or ", re.I
+_ASKS_MORE_LATER = _Pattern(
+    rf"\b(?:why|how) {_DO}\b|[,;:] (?:what|which|why|how)\b|^(?:is|are|was|were) (?:it|this|that|they) .* or "
 )
-_ASKS = re.compile(rf"^(?:{_DO}|{_DO_NOT})\b", re.I)
+_ASKS = _Pattern(rf"^(?:{_DO}|{_DO_NOT})\b")
 _FEWEST = 3
 # "Isnt" and "doesnt" as they are typed in haste; "cant" and "wont" are words of their own, and rare ones.
-_HASTY = re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)nt\b", re.I)
+_HASTY = _Pattern(r"\b(is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)nt\b")
+
+
+# A question that begins so asks for more than yes or no, whatever follows but a tag; and a tag ends in one of these.
+_ASKING = frozenset(("what", "which", "who", "whom", "whose", "why", "how", "when", "where"))
+_DOING = frozenset(_DO[3:-1].split("|"))
+_ENDS = (
+    "true right correct so case accurate fact valid sound fair reasonable safe assumption reasoning warning claim"
+    " statement summary description say not false wrong agree agreed yes no yeah yep ok okay huh eh it fiction myth"
+    " reality enough think suppose guess believe told assume gather hear heard read presume imagine misconception"
+    " fallacy lie mistake misunderstanding untrue incorrect inaccurate nonsense understand i you he she we they there"
+    " this that one these those"
+)
+_LAST_OF_TAGS = frozenset(_ENDS.split())
+
+
+def _plainly_asks(question: str) -> bool:
+    """Tell at a glance, without any pattern, that a question of one sentence asks for more than yes or no."""
+    text = question.strip().lower().rstrip("?")
+    if not text.isascii() or any(sign in text for sign in ".!?\n"):
+        return False
+    words = text.split()
+    if len(words) < _FEWEST:
+        return False
+    return words[0] in _ASKING and words[1] in _DOING and words[-1].strip("\"'),;: -") not in _LAST_OF_TAGS
 
 
 def statement(question: str) -> Statement | None:
@@ -163,7 +193,9 @@ def statement(question: str) -> Statement | None:
     Returns:
         The statement, or None.
     """
-    text = _HASTY.sub(r"\1n't", one_line(question.replace("\u2019", "'").replace("\u2018", "'")))
+    if _plainly_asks(question):
+        return None
+    text = _HASTY.compiled.sub(r"\1n't", one_line(question.replace("\u2019", "'").replace("\u2018", "'")))
     parts: list[Statement] = []
     for sentence in _sentences(text):
         # A sentence that is all frame ("Is that so?") says something of the one before.
@@ -172,18 +204,18 @@ def statement(question: str) -> Statement | None:
     said = [part for part in parts if part.text]
     whole = ". ".join(part.text for part in said)
     framed = any(part.framed for part in parts)
-    if len(whole.split()) < _FEWEST or (_ASKS_MORE.match(said[-1].text) and not said[-1].framed):
+    if len(whole.split()) < _FEWEST or (_ASKS_MORE.compiled.match(said[-1].text) and not said[-1].framed):
         return None
-    asks = _ASKS.match(whole) or text.rstrip("\"'\u201d) ").endswith("?")
-    if not framed and (not asks or _ASKS_MORE_LATER.search(whole)):
+    asks = _ASKS.compiled.match(whole) or text.rstrip("\"'\u201d) ").endswith("?")
+    if not framed and (not asks or _ASKS_MORE_LATER.compiled.search(whole)):
         return None
     return Statement(whole, sum(part.denied for part in parts) % 2 == 1, framed)
 
 
 def _sentences(text: str) -> list[str]:
     found: list[str] = []
-    for part in _SENTENCE_ENDS.split(text):
-        if found and _ABBREVIATION.search(found[-1]):
+    for part in _SENTENCE_ENDS.compiled.split(text):
+        if found and _ABBREVIATION.compiled.search(found[-1]):
             found[-1] += " " + part
         else:
             found.append(part)
@@ -195,7 +227,7 @@ def _bared(sentence: str) -> Statement:
     text = _trimmed(sentence)
     denied = framed = False
     for form in (_OPENER, _FRAME, _DENYING_FRAME) * 3:
-        shorter = form.sub("", text, count=1)
+        shorter = form.compiled.sub("", text, count=1)
         denied ^= form is _DENYING_FRAME and shorter != text
         framed |= form is not _OPENER and shorter != text
         text = shorter.strip()
@@ -207,10 +239,10 @@ def _bared(sentence: str) -> Statement:
     return Statement(text, denied, framed)
 
 
-def _untagged(text: str, form: re.Pattern[str]) -> str:
+def _untagged(text: str, form: _Pattern) -> str:
     at = max(0, len(text) - _LONGEST_TAG)
-    found = form.search(text[at:]) if not at else form.search(text, at)
-    if not found or (_ENDING.fullmatch(found[0].strip()) and found.start() > 0):
+    found = form.compiled.search(text[at:]) if not at else form.compiled.search(text, at)
+    if not found or (_ENDING.compiled.fullmatch(found[0].strip()) and found.start() > 0):
         return text
     return _trimmed(text[: found.start()])
 

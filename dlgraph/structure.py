@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dlgraph import answer as answers
+from dlgraph.concept import Concept
 from dlgraph.findings import Found, compared, find
 from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, ConceptName, Item, Source
+from dlgraph.model import Answer, ConceptName, Item, Source
 from dlgraph.recognition import Recognised
 from dlgraph.spelling import SHORTEST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlgraph.model import Concept
+from dlgraph.concept import Concept
 from dlgraph.paths import Neighbor, neighbors
 from dlgraph.taxonomy import Branch, Hierarchy
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from dlgraph.model import Concept, RelationKind
-from dlgraph.paths import KINDS, joined
+from dlgraph.concept import Concept
+from dlgraph.model import KINDS, RelationKind
+from dlgraph.paths import joined
 from dlgraph.taxonomy import Hierarchy, label_order
 from dlgraph.text import fold
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from dlgraph.model import Concept, Relation, RelationKind
+from dlgraph.concept import Concept
+from dlgraph.model import Relation, RelationKind
 from dlgraph.text import fold
 
 # Deeper than any real hierarchy, and well within Python's limit on recursion.

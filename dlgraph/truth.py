@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 CERTAIN = 0.5
 # By how much the cosine of an FAQ's question has to exceed that of the misconception for the FAQ to be what was meant.
 _NEARER = 0.15
-_HITS = 100
+# A misconception may be judged by from far down; an answer comes from the best few.
+_HITS, _FEW = 100, 10
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -50,7 +51,7 @@ def consider(questions: Sequence[str], index: Index, encode: Encode) -> list[Con
         return []
     found = []
     for text, each, vector in zip(texts, said, encode(texts), strict=True):
-        hits = index.search(vector, text, _HITS)
+        hits = index.search(vector, text, _HITS if each else _FEW)
         found.append(Considered(tuple(hits), _judged(each, hits, index, vector) if each else None))
     return found
 

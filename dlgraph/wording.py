@@ -9,11 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from dlgraph import paths
-from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Relation
+from dlgraph.model import Relation
 from dlgraph.text import one_line
+
+if TYPE_CHECKING:
+    from dlgraph.concept import Concept
+    from dlgraph.glossary import Glossary
 
 _MARKUP = re.compile(r"[\[*_`<&\\|~#]")
 # By kind of relation, and whether it is walked along or against its direction.
@@ -54,6 +57,8 @@ def drawn(glossary: Glossary, start: Concept, chain: Sequence[Relation]) -> str:
 
 def walked(glossary: Glossary, start: Concept, path: Sequence[Relation]) -> list[str]:
     """Draw a path on the first line, and say each of its steps on a line of its own."""
+    from dlgraph import paths
+
     names = [glossary.concepts[id].label for id in paths.way(start.id, path)]
     here, drawing, steps = start.id, names[0], []
     for relation, (one, other) in zip(path, itertools.pairwise(names), strict=True):

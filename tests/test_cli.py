@@ -282,7 +282,7 @@ def test_an_index_is_built_once_and_again_when_forced(kitchen: Path) -> None:
     assert first["built"] is True
     assert first["counts"]["concepts"] == 4
     assert first["model"]["name"] == "hash:256"
-    assert set(first["bytes"]) == {"passages.sqlite", "vectors.faiss"}
+    assert set(first["bytes"]) == {"passages.sqlite", "vectors.faiss", "holders.npy"}
     again = run("index", "--json").json()
     assert (again["built"], again["digest"]) == (False, first["digest"])
     before = (kitchen / "indexes" / "corpus" / "manifest.json").stat().st_mtime_ns
@@ -291,6 +291,13 @@ def test_an_index_is_built_once_and_again_when_forced(kitchen: Path) -> None:
     assert (kitchen / "indexes" / "corpus" / "manifest.json").stat().st_mtime_ns != before
     assert "up to date" in run("index").out
     assert "built in" in run("index", "--force").out
+
+
+def test_an_index_of_many_passages_tells_how_they_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlgraph.search.vectors.FLAT_UP_TO", 3)
+    stored = run("index", "--json").json()["vectors"]
+    assert stored == {"kind": "ivf-pq-fp16", "recall": 1.0, "lists": 1, "effort": 1}
+    assert "16 bits, 1 of 1 lists searched, recall@10 1.000" in run("index").out
 
 
 def test_two_builds_answer_alike(kitchen: Path) -> None:
@@ -348,7 +355,7 @@ def test_an_index_of_a_newer_format_ends_with_2_and_is_not_overwritten(kitchen: 
 
 
 @pytest.mark.parametrize("damage", ["empty", "garbage", "cut"])
-@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "manifest.json"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "holders.npy", "manifest.json"])
 def test_a_damaged_index_is_built_again_with_a_message(kitchen: Path, name: str, damage: str) -> None:
     run("index")
     (path,) = (kitchen / "indexes" / "corpus").rglob(name)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph.comparison import Comparison, compare
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.errors import QuestionError
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception, Reference, Relation, Section, Source
+from dlgraph.model import Relation, Source
 from dlgraph.paths import way
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.difference import Change, Difference, Edge, compare
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ConceptName, Faq, Misconception, Reference, Section
+from dlgraph.model import ConceptName
 from dlgraph.render import difference as rendered
 
 LONG = "The leaves of one bush, steeped in water that is hot but no longer boiling, for three minutes."

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlgraph import comparison, paths, surroundings, taxonomy
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference
 from dlgraph.render import draw
 from dlgraph.render.draw import Drawing
 from dlgraph.text import one_line

@@ -24,7 +24,8 @@ from dlgraph.evaluate import (
     read,
     read_measures,
 )
-from dlgraph.model import Answer, AnswerKind, Outcome, Question
+from dlgraph.model import Answer, AnswerKind
+from dlgraph.outcome import Outcome, Question
 
 confidences = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import Footer, Static
 
 from dlgraph import knowledge
+from dlgraph.concept import Concept
 from dlgraph.errors import DlgraphError, UnknownConceptError
 from dlgraph.explore import views
 from dlgraph.explore.app import Explorer, run
@@ -29,7 +30,6 @@ from dlgraph.explore.names import Names
 from dlgraph.explore.panes import ConceptTree, Found, PageView, SearchBox, Switch, Trail
 from dlgraph.glossary import Glossary
 from dlgraph.knowledge import KnowledgeBase, Located
-from dlgraph.model import Concept
 
 WIDE, NARROW = (120, 36), (80, 24)
 

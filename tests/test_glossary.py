@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Reference
 from dlgraph.errors import UnknownConceptError
 from dlgraph.glossary import Glossary, other_names
-from dlgraph.model import Concept, Faq, Problem, Reference, Relation, Source
+from dlgraph.ledger import Problem
+from dlgraph.model import Relation, Source
 
 
 def concept(id: str, label: str = "", **parts: object) -> Concept:

@@ -10,11 +10,11 @@ from pathlib import Path
 import networkx
 import pytest
 
+from dlgraph.concept import Concept
 from dlgraph.formats import corpus, template
 from dlgraph.glossary import Glossary
 from dlgraph.locate import packaged_corpus
 from dlgraph.markdown import links
-from dlgraph.model import Concept
 from dlgraph.search.passages import items
 from dlgraph.text import fold, label_forms
 

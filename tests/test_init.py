@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import dlgraph
-from dlgraph import errors, glossary, knowledge, model, version
+from dlgraph import concept, errors, glossary, knowledge, version
 from dlgraph.render import answers
 
 
@@ -21,7 +21,7 @@ def test_public_names_are_those_of_the_modules() -> None:
     assert dlgraph.open is knowledge.open
     assert dlgraph.KnowledgeBase is knowledge.KnowledgeBase
     assert dlgraph.Glossary is glossary.Glossary
-    assert dlgraph.Concept is model.Concept
+    assert dlgraph.Concept is concept.Concept
     assert dlgraph.DlgraphError is errors.DlgraphError
     assert dlgraph.payload is answers.payload
 

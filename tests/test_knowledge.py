@@ -426,6 +426,22 @@ def test_only_changed_passages_are_encoded_again(place: Located, monkeypatch: py
     assert encoded == []
 
 
+def test_the_engine_for_a_process_that_stays_is_opened_once(place: Located, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def lasting(encoder: HashEncoder) -> HashEncoder:
+        opened.append(encoder.name)
+        return encoder
+
+    monkeypatch.setattr(engines, "lasting", lasting)
+    kb = knowledge.KnowledgeBase(place)
+    counts = []
+    for number in range(engines.STAYING + 3):
+        kb.ask(f"how much salt is in dish {number}?")
+        counts.append(len(opened))
+    assert counts == [0] * engines.STAYING + [1] * 3
+
+
 def test_force_builds_what_is_fresh(place: Located) -> None:
     first = knowledge.build(place)
     assert knowledge.build(place).data == first.data
@@ -479,7 +495,7 @@ def test_an_index_folder_inside_a_corpus_of_tables_is_no_part_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "garbage of the same size", "cut"])
-@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "manifest.json"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.sqlite", "holders.npy", "manifest.json"])
 def test_a_damaged_file_is_built_again_with_a_word_about_it(place: Located, name: str, damage: str) -> None:
     folder = place.folder if name == "manifest.json" else place.folder / knowledge.build(place).data
     knowledge.build(place)

@@ -6,10 +6,11 @@ import networkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Reference, Section
 from dlgraph.formats import okf
 from dlgraph.glossary import Glossary
 from dlgraph.learning import LearningPath, learning_order
-from dlgraph.model import Concept, Reference, Relation, Section, Source
+from dlgraph.model import Relation, Source
 from dlgraph.taxonomy import depths
 
 

@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph import taxonomy
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference, Relation
+from dlgraph.model import Relation
 from dlgraph.text import fold
 
 PACKAGED = str(Path(__file__).resolve().parent.parent / "corpus")

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference, Relation, RelationKind, Source
-from dlgraph.paths import KINDS, joined, neighbors, shortest_path, way
+from dlgraph.model import KINDS, Relation, RelationKind, Source
+from dlgraph.paths import joined, neighbors, shortest_path, way
 
 SIGNS: dict[str, RelationKind] = {"<": "broader", "-": "related", ">": "references"}
 

@@ -91,7 +91,7 @@ def test_the_index_is_kept_in_the_cache_with_the_models_name(kb: KnowledgeBase, 
 
 
 @pytest.mark.usefixtures("kb")
-def test_a_cold_question_loads_neither_torch_nor_transformers(corpus: Path) -> None:
+def test_a_cold_question_loads_no_library_that_takes_long(corpus: Path) -> None:
     question, kind, id = EXPECTED[1]
     command = [sys.executable, "-c", COLD, "--corpus", str(corpus), "ask", "--json", question]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
@@ -100,8 +100,9 @@ def test_a_cold_question_loads_neither_torch_nor_transformers(corpus: Path) -> N
     assert (data["kind"], data["answer"]["id"]) == (kind, id)
     assert data["index"]["model"] == weights.DEFAULT_MODEL
     loaded = set(json.loads(ended.stderr.strip().splitlines()[-1].replace("'", '"')))
-    assert {"numpy", "faiss", "tokenizers"} <= loaded
+    assert {"numpy", "tokenizers"} <= loaded
     assert not loaded & {
+        "faiss",
         "torch",
         "transformers",
         "sentence_transformers",

@@ -11,21 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph import taxonomy
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.glossary import Glossary
-from dlgraph.model import (
-    Answer,
-    Concept,
-    ConceptName,
-    Faq,
-    Hit,
-    Item,
-    Misconception,
-    Passage,
-    Reference,
-    Relation,
-    Section,
-    Source,
-)
+from dlgraph.model import Answer, ConceptName, Hit, Item, Passage, Relation, Source
 from dlgraph.render import answers, pages
 from dlgraph.render.page import Page
 

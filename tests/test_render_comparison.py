@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlgraph.comparison import compare
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 from dlgraph.render.comparison import comparison_payload, comparison_text
 from dlgraph.render.page import Page
 

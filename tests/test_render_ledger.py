@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlgraph.model import Dropped, Ledger, Problem, Relation, Source
+from dlgraph.ledger import Dropped, Ledger, Problem
+from dlgraph.model import Relation, Source
 from dlgraph.render import ledger as rendered
 
 

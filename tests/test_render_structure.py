@@ -8,9 +8,10 @@ import click
 import pytest
 
 from dlgraph import paths
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
 from dlgraph.learning import learning_order
-from dlgraph.model import Concept, Reference, Source
+from dlgraph.model import Source
 from dlgraph.render import structure
 from dlgraph.render.page import Page
 from dlgraph.surroundings import Near, surroundings

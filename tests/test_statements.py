@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph import statements
 from dlgraph.statements import Statement, statement
 
 BARE = "salt makes water boil faster"
@@ -144,3 +145,38 @@ def test_long_questions_are_read_in_time_that_grows_with_their_length(part: str)
 def test_a_statement_put_in_a_frame_comes_out_as_it_was(frame: str) -> None:
     plain = "searing meat keeps its juices in the pan"
     assert statement(frame.format(plain)) == Statement(plain, framed=True)
+
+
+WORDS = (
+    "salt water, the claim that is it true right correct? a myth or not you think so do say as i understand just fair"
+    " enough agreed. heard told me , ; - sound reasoning wrong don't they 'no' ok"
+)
+ASKED = st.tuples(
+    st.sampled_from(["what", "Which", "who", "why", "How", "when", "where", "whatever"]),
+    st.sampled_from(["is", "are", "does", "can", "about", "true", "should"]),
+    st.lists(
+        st.sampled_from(WORDS.split()),
+        max_size=8,
+    ).map(" ".join),
+    st.sampled_from(["", "?", " ?", ".", "!", "??", '"']),
+).map(lambda parts: " ".join(parts[:3]) + parts[3])
+
+
+@settings(max_examples=1500, deadline=None)
+@given(ASKED)
+def test_what_plainly_asks_puts_nothing_forward_by_the_patterns_either(question: str) -> None:
+    if statements._plainly_asks(question):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(statements, "_plainly_asks", lambda _: False)
+            assert statement(question) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["what is a neural network", "How does salt make water boil?", "why are nets deep?"]
+)
+def test_a_plain_question_compiles_no_pattern(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise AssertionError("a pattern is needed")
+
+    monkeypatch.setattr(statements._Pattern, "compiled", property(refused))
+    assert statement(question) is None

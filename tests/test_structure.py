@@ -12,10 +12,11 @@ import networkx
 import pytest
 
 from dlgraph import structure
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats import corpus
 from dlgraph.glossary import Glossary
 from dlgraph.locate import packaged_corpus
-from dlgraph.model import Answer, Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Answer, Source
 from dlgraph.recognition import Recognised, recognise
 
 # food                      kitchen

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph import paths
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference
 from dlgraph.surroundings import surroundings, tree_up
 from dlgraph.taxonomy import Branch, ancestors
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference
 from dlgraph.survey import centrality, components, leaves, list_concepts, orphans
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference, Relation, Source
+from dlgraph.model import Relation, Source
 from dlgraph.taxonomy import (
     Branch,
     ancestors,

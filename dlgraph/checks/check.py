@@ -9,7 +9,7 @@ from typing import Literal
 
 from dlgraph.checks.finding import Finding, Found
 from dlgraph.checks.subject import Subject
-from dlgraph.model import Tier
+from dlgraph.ledger import Tier
 
 State = Literal["held", "violated", "not checkable"]
 STATES: tuple[State, ...] = ("held", "violated", "not checkable")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Evidence, Found
 from dlgraph.checks.subject import Subject, about
-from dlgraph.model import Answer, Concept
+from dlgraph.concept import Concept
+from dlgraph.model import Answer
 from dlgraph.text import excerpt
 
 

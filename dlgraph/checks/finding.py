@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dlgraph.model import Source, Tier
+from dlgraph.ledger import Tier
+from dlgraph.model import Source
 
 Action = Literal["add", "remove", "replace"]
 TIERS: tuple[Tier, ...] = ("error", "warning", "info")

@@ -11,7 +11,8 @@ from dlgraph.checks import lexicon
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Edit, Evidence, Found, NotCheckable
 from dlgraph.checks.subject import Subject, about
-from dlgraph.model import Concept, Source
+from dlgraph.concept import Concept
+from dlgraph.model import Source
 from dlgraph.text import excerpt, fold, label_forms
 
 # ISO 639-1: a tag of two letters that is none of these names no language.

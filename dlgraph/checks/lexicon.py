@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dlgraph.model import Concept
+from dlgraph.concept import Concept
 from dlgraph.rdf import triples
 from dlgraph.rdf.namespaces import SKOS, SKOSXL
 from dlgraph.rdf.skosterms import UNTAGGED

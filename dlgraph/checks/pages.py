@@ -11,8 +11,10 @@ from dlgraph import markdown
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Edit, Evidence, Found, NotCheckable
 from dlgraph.checks.subject import Pointer, Sheet, Subject, about
+from dlgraph.concept import Concept
 from dlgraph.formats import corpus as corpora
-from dlgraph.model import Concept, Ledger, Source
+from dlgraph.ledger import Ledger
+from dlgraph.model import Source
 from dlgraph.text import fold, label_forms
 
 _DRAFTS = ("draft", "wip", "work in progress", "in progress", "todo", "stub", "unfinished", "proposed")

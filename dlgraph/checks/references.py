@@ -12,7 +12,8 @@ from dlgraph import spelling, taxonomy
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Edit, Evidence, Found
 from dlgraph.checks.subject import Pointer, Sheet, Subject
-from dlgraph.model import Concept, Source
+from dlgraph.concept import Concept
+from dlgraph.model import Source
 from dlgraph.text import fold
 
 _MOST_LOOKED_FOR = 50

@@ -15,10 +15,11 @@ from dlgraph.checks import lexicon
 from dlgraph.checks.duplicates import Duplicate
 from dlgraph.checks.finding import Edit, Evidence, Found, NotCheckable
 from dlgraph.checks.lexicon import Statement
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import fields, frontmatter
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, Reference, Relation, Source
+from dlgraph.model import Answer, Relation, Source
 from dlgraph.patches import Slot
 from dlgraph.rdf.triples import Triple
 from dlgraph.search.encoder import Vectors

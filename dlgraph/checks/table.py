@@ -15,7 +15,7 @@ from dlgraph.checks.finding import Evidence, Finding, Found, NotCheckable
 from dlgraph.checks.subject import MAX_AGE, Asker, Subject
 from dlgraph.errors import CorpusError, QuestionError
 from dlgraph.formats import corpus as corpora
-from dlgraph.model import Ledger, Tier
+from dlgraph.ledger import Ledger, Tier
 
 FAMILIES = {
     "S": "The integrity conditions of SKOS and SKOS-XL, by their numbers in the recommendation",

@@ -12,7 +12,8 @@ from dlgraph import markdown, spelling
 from dlgraph.checks.check import Check, check
 from dlgraph.checks.finding import Evidence, Found, NotCheckable
 from dlgraph.checks.subject import Sheet, Subject, about
-from dlgraph.model import Concept, Faq, Source
+from dlgraph.concept import Concept, Faq
+from dlgraph.model import Source
 from dlgraph.paths import joined
 from dlgraph.questions import FUNCTION_WORDS, other_numbers
 from dlgraph.suggest import mentions

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
 from dlgraph.cli.shared import Settings, open_base, print_json, printable, questions_of, set_page, shared
+
+# A question's vectors are multiplied in a few milliseconds; threads of OpenBLAS that wait for a core somebody else uses
+# have been seen to take a hundred times as long. NumPy reads this when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @click.command()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dlgraph.exports.write import Options
     from dlgraph.formats.corpus import Corpus
     from dlgraph.glossary import Glossary
-    from dlgraph.model import Dropped
+    from dlgraph.ledger import Dropped
 
 _FORMS = (
     "okf", "skos", "jsonld", "csv", "jsonl", "graphml", "mermaid", "dot", "obsidian", "faqpage", "terms", "html",

@@ -13,8 +13,8 @@ from dlgraph.errors import UnknownConceptError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from dlgraph.concept import Concept
     from dlgraph.glossary import Glossary
-    from dlgraph.model import Concept
 
 # Words that may stand between two names: "CNN vs RNN", "from GPU to inference".
 JOINTS = frozenset({"vs", "vs.", "versus", "and", "to", "with"})

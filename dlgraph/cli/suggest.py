@@ -15,8 +15,8 @@ from dlgraph.errors import CorpusError, IndexDamagedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlgraph.concept import Concept
     from dlgraph.knowledge import KnowledgeBase
-    from dlgraph.model import Concept
     from dlgraph.suggest.evidence import Evidence
     from dlgraph.suggest.suggestion import Suggestion
 

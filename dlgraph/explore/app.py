@@ -17,6 +17,7 @@ from textual.notifications import SeverityLevel
 from textual.widgets import Footer, Input, Markdown, OptionList
 
 from dlgraph import knowledge
+from dlgraph.concept import Concept
 from dlgraph.errors import DlgraphError
 from dlgraph.explore import views
 from dlgraph.explore.asker import Asker
@@ -28,7 +29,6 @@ from dlgraph.explore.panes import Around, ConceptTree, Found, PageView, SearchBo
 from dlgraph.explore.views import View
 from dlgraph.glossary import Glossary
 from dlgraph.knowledge import KnowledgeBase, Located
-from dlgraph.model import Concept
 from dlgraph.render.page import Page
 
 _NARROW = 100

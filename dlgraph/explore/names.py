@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq
 from dlgraph.spelling import SHORTEST, slips
 from dlgraph.text import fold, label_forms, one_line
 

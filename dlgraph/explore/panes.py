@@ -21,12 +21,12 @@ from textual.widgets.option_list import Option
 from textual.widgets.tree import TreeNode
 
 from dlgraph import taxonomy
+from dlgraph.concept import Concept
 from dlgraph.explore.markup import PageText
 from dlgraph.explore.messages import Opened
 from dlgraph.explore.names import Match, Target, loose_faqs
 from dlgraph.explore.views import View, clean, name_of
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept
 from dlgraph.text import one_line
 
 _UP_DOWN: list[BindingType] = [

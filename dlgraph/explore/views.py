@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.explore.names import Target
 from dlgraph.glossary import Glossary
-from dlgraph.model import Answer, Concept, Faq, Hit, Item, Source
+from dlgraph.model import Answer, Hit, Item, Source
 from dlgraph.render.answers import heading
 from dlgraph.render.page import Page
 from dlgraph.taxonomy import breadcrumb

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from dlgraph.concept import Concept
 from dlgraph.errors import QuestionError
 from dlgraph.exports import losses
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Relation
+from dlgraph.ledger import Dropped
+from dlgraph.model import Relation
 from dlgraph.surroundings import surroundings
 
 _DEEPEST = 100

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 
 
 def counts(glossary: Glossary) -> Mapping[str, int]:

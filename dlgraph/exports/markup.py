@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dlgraph import markdown
-from dlgraph.model import Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import slug, unique
 
 _WEB = ("http://", "https://", "mailto:")

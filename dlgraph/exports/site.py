@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dlgraph import taxonomy
+from dlgraph.concept import Concept, Faq
 from dlgraph.exports import losses, markup
 from dlgraph.formats import bundle
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Faq
+from dlgraph.ledger import Dropped
 from dlgraph.taxonomy import Branch
 from dlgraph.text import excerpt, fold
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Faq
 from dlgraph.exports import losses
 from dlgraph.formats import okf, tabular
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Faq, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import one_line
 
 COLUMNS = (

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import bundle, macros
 from dlgraph.formats.bundle import Written
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Reference, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 
 # A Markdown link of one line whose words a wikilink can show.
 _LINK = re.compile(r"(?<![\\!\]])\[(?P<text>[^\[\]\n|\\`]+)\]\((?:<(?P<spaced>[^<>\n]+)>|(?P<path>[^\s()<>]+))\)")

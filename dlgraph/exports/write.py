@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlgraph.concept import Concept
 from dlgraph.exports import drawing, losses, site, table, vault
 from dlgraph.exports.forms import SYNTAXES
 from dlgraph.formats import bundle, rows
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.rdf import schemaorg, skos, syntaxes
 from dlgraph.rdf.namespaces import BASE
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dlgraph.concept import Concept
 from dlgraph.formats import reading
-from dlgraph.model import Concept, Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import fold
 
 _UNKNOWN = "no concept has this name"

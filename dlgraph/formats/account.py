@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import reading
 from dlgraph.formats.corpus import Corpus
 from dlgraph.formats.links import may_be_page
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Ledger, Reference, Source
+from dlgraph.ledger import Dropped, Ledger
+from dlgraph.model import Source
 
 _UNKNOWN = "no concept is called that"
 _ITSELF = "it names the concept itself"

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from dlgraph import markdown
+from dlgraph.concept import Faq, Misconception, Reference, Section
 from dlgraph.formats.reading import Pointer
-from dlgraph.model import Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 from dlgraph.text import fold, one_line, slug, unique
 
 _FAQ = re.compile(r"frequently asked|\bfaqs?\b|common questions|questions (?:and|&) answers|^q ?(?:&|and) ?a$", re.I)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Faq, Reference
 from dlgraph.errors import CorpusError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats import frontmatter, links, okf
@@ -22,7 +23,6 @@ from dlgraph.formats.corpus import Corpus
 from dlgraph.formats.links import Places
 from dlgraph.formats.reading import Pointer
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Reference
 from dlgraph.text import excerpt, slug, unique
 
 OKF_VERSION = "0.2"

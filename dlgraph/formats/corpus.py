@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.errors import CorpusError
 from dlgraph.formats import files, reading, sources
 from dlgraph.formats.files import FileState as FileState
@@ -21,7 +22,8 @@ from dlgraph.formats.sources import PAGES as PAGES
 from dlgraph.formats.sources import REST as REST
 from dlgraph.formats.sources import TABLES as TABLES
 from dlgraph.formats.sources import Sources
-from dlgraph.model import Concept, Dropped, Faq, Ledger, Problem, Source
+from dlgraph.ledger import Dropped, Ledger, Problem
+from dlgraph.model import Source
 
 if TYPE_CHECKING:
     from dlgraph.formats.links import Places

@@ -11,7 +11,8 @@ from dlgraph import markdown
 from dlgraph.formats import macros, reading
 from dlgraph.formats.frontmatter import Entry, FrontMatter
 from dlgraph.formats.reading import Pointer
-from dlgraph.model import Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import fold
 
 # Keys, folded, and the field of Concept each one fills; of two for one text the first in this order is used.

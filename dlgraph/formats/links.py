@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import macros, reading
 from dlgraph.formats.reading import Pointer
-from dlgraph.model import Concept, Dropped, Reference, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import fold, one_line, slug
 
 PAGE_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt")

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Faq, Reference
 from dlgraph.formats import body as bodies
 from dlgraph.formats import fields, frontmatter, links, reading
 from dlgraph.formats.fields import Fields
 from dlgraph.formats.links import Links
 from dlgraph.formats.reading import Reading
-from dlgraph.model import Concept, Dropped, Faq, Problem, Reference, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 from dlgraph.text import one_line
 
 # Words that a list of related concepts stands under; only a page with one of them can have such a list.

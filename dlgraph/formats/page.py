@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dlgraph.model import Concept, Dropped, Faq, Misconception, Reference, Section, Source
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import fold, one_line, slug, unique
 
 _TITLE = re.compile(r"^(?:what (?:is|are)|what's|defining|definition of)\s+(?:an?\s+|the\s+)?(.+?)\s*\?*$", re.I)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dlgraph.model import Concept, Dropped, Faq, Problem, Reference, Source
+from dlgraph.concept import Concept, Faq, Reference
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 
 # What is left out by its nature, which nobody needs to be told of at every load; `dlgraph import --dry-run` does.
 RESERVED = "a reserved file name, not a concept"

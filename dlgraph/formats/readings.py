@@ -17,10 +17,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats.listing import FileState
 from dlgraph.formats.reading import Pointer, Reading
 from dlgraph.formats.rows import pack, unpack
-from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Reference, Section, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 from dlgraph.version import VERSION
 
 NAME = "readings.sqlite"
@@ -139,7 +141,10 @@ def _hash(text: str) -> str:
 def _code() -> list[Path]:
     """Return the files that say what a page is read as."""
     home = Path(__file__).parent
-    return [*sorted(home.glob("*.py")), *(home.parent / f"{name}.py" for name in ("markdown", "text", "model"))]
+    return [
+        *sorted(home.glob("*.py")),
+        *(home.parent / f"{name}.py" for name in ("markdown", "text", "model", "concept", "ledger")),
+    ]
 
 
 @cache

@@ -13,8 +13,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.errors import CorpusError
-from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 
 MARK = "dlgraph"
 _KINDS = ("concept", "faq", "rest")

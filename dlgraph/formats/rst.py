@@ -8,7 +8,8 @@ from dataclasses import replace
 from dlgraph.formats import entries, reading, terms
 from dlgraph.formats.entries import Entry
 from dlgraph.formats.reading import Reading
-from dlgraph.model import Dropped, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 
 _DIRECTIVE = re.compile(r"(?P<margin>[ \t]*)\.\.[ \t]+glossary::[ \t]*", re.I)
 _DUNDER = re.compile(r"^(\s*)__(\w+)__(?=\s*$)")

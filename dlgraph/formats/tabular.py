@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dlgraph.concept import Concept, Faq, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import columns, fields, links, reading
 from dlgraph.formats import rows as wholes
 from dlgraph.formats.columns import with_names as with_names
 from dlgraph.formats.frontmatter import Entry
-from dlgraph.model import Concept, Dropped, Faq, Reference, Section, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import excerpt, fold, one_line, slug, unique
 
 _COLUMNS = 10_000

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats import body as bodies
 from dlgraph.formats import columns, entries, fields, frontmatter, links, macros, reading, tabular
 from dlgraph.formats.entries import Entry
 from dlgraph.formats.frontmatter import FrontMatter
 from dlgraph.formats.reading import Pointer, Reading
-from dlgraph.model import Concept, Dropped, Problem, Reference, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 from dlgraph.text import excerpt, fold, label_forms, one_line, slug, unique
 
 # Names of pages that list terms. A page about a vocabulary or a dictionary is more often one about that concept.

@@ -9,10 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlgraph.concept import Concept, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import files, reading
 from dlgraph.formats.reading import Reading
-from dlgraph.model import Concept, Dropped, Reference, Section, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.text import unique
 
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}

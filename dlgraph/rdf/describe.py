@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import yaml
 
+from dlgraph.concept import Concept, Faq, Reference
 from dlgraph.formats import frontmatter
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Reference
 from dlgraph.rdf import skosterms, triples
 from dlgraph.rdf.extract import Extract, extract, one_or_many, properties, read_front_matter
 from dlgraph.rdf.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS, SKOSXL, XSD

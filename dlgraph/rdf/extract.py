@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dlgraph.concept import Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import frontmatter
-from dlgraph.model import Section
 from dlgraph.rdf import skosterms
 from dlgraph.rdf.namespaces import DLG, SCHEMA
 from dlgraph.rdf.skosterms import (

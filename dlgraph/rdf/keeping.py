@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq
 from dlgraph.rdf import owl, triples
 from dlgraph.rdf.describe import Describer
 from dlgraph.rdf.namespaces import BASE, OWL, RDF

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from dlgraph.concept import Concept
 from dlgraph.formats import reading
-from dlgraph.model import Concept, Dropped, Problem, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 from dlgraph.rdf import triples
 from dlgraph.rdf.namespaces import OWL, short
 from dlgraph.rdf.owl import PARENTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlgraph.model import Concept
+from dlgraph.concept import Concept
 from dlgraph.rdf import namespaces
 from dlgraph.rdf.namespaces import OBO, OIO, OWL, RDFS
 from dlgraph.rdf.skosterms import BROADERS, Index

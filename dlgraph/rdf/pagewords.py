@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dlgraph.concept import Concept, Reference
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Reference
 from dlgraph.rdf import describe
 from dlgraph.rdf.extract import Extract
 from dlgraph.text import one_line

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Faq, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 from dlgraph.rdf import syntaxes
 from dlgraph.rdf.describe import Describer
 from dlgraph.rdf.namespaces import BASE, DCTERMS, DLG, SCHEMA, SKOS

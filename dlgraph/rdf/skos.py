@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference
 from dlgraph.errors import CorpusError
 from dlgraph.formats import reading
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Dropped, Faq, Ledger, Misconception, Problem, Reference, Source
+from dlgraph.ledger import Dropped, Ledger, Problem
+from dlgraph.model import Source
 from dlgraph.rdf import describe, keeping, owl, pagewords, schemaorg, skosterms, syntaxes, triples
 from dlgraph.rdf import ledger as rdfledger
 from dlgraph.rdf import reader as rdf

@@ -14,7 +14,8 @@ from dlgraph.checks.check import STATES, Check
 from dlgraph.checks.finding import TIERS, Finding
 from dlgraph.checks.table import CHECKS, FAMILIES, Report
 from dlgraph.fixes import Plan
-from dlgraph.model import Source, Tier
+from dlgraph.ledger import Tier
+from dlgraph.model import Source
 from dlgraph.render.page import Page, source_payload
 from dlgraph.text import one_line
 from dlgraph.version import VERSION

@@ -11,8 +11,9 @@ from typing import Any
 from click import style
 
 from dlgraph.comparison import Comparison, Mention
+from dlgraph.concept import Concept, Faq, Section
 from dlgraph.markdown import plain
-from dlgraph.model import Concept, Faq, Relation, Section, Source
+from dlgraph.model import Relation, Source
 from dlgraph.paths import way
 from dlgraph.render.answers import relation_payload
 from dlgraph.render.page import Page, source_payload

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dlgraph.comparison import Comparison
-from dlgraph.model import Concept, Relation, RelationKind
+from dlgraph.concept import Concept
+from dlgraph.model import Relation, RelationKind
 from dlgraph.paths import joined
 from dlgraph.surroundings import Surrounding
 from dlgraph.taxonomy import Branch, Hierarchy

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from dlgraph.model import Dropped, Ledger, Relation
+from dlgraph.ledger import Dropped, Ledger
+from dlgraph.model import Relation
 from dlgraph.text import excerpt
 
 _PLACES = 3

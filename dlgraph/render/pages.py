@@ -9,8 +9,9 @@ from typing import Any
 from click import style
 
 from dlgraph import survey
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 from dlgraph.render.page import DIGITS, Page, source_payload
 from dlgraph.taxonomy import Branch, breadcrumb, depths
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dlgraph.model import Outcome
+from dlgraph.outcome import Outcome
 from dlgraph.render.page import DIGITS
 from dlgraph.search.calibration import threshold
 from dlgraph.search.manifest import Manifest
@@ -71,13 +71,14 @@ def _encoded(built: Manifest) -> dict[str, Any]:
 
 def _sizes(data: dict[str, Any]) -> str:
     sizes, stored, model = data["bytes"], data["vectors"], data["model"]
-    database = sum(size for name, size in sizes.items() if name.endswith(".sqlite"))
+    vectors = sum(size for name, size in sizes.items() if name.startswith("vectors."))
     kind = "all compared" if "effort" not in stored else (
-        f"16 bits, a graph searched with effort {stored['effort']:,}, recall@10 {stored['recall']:.3f}"
+        f"16 bits, {stored['effort']:,} of {stored['lists']:,} lists searched, recall@10 {stored['recall']:.3f}"
     )  # fmt: skip
     return (
-        f"{sum(sizes.values()) / 1e6:.1f} MB: vectors {(sum(sizes.values()) - database) / 1e6:.1f} ({kind}), "
-        f"database {database / 1e6:.1f}; model {model['name']}, {model['dimension']} dimensions"
+        f"{sum(sizes.values()) / 1e6:.1f} MB: vectors {vectors / 1e6:.1f} ({kind}), "
+        f"texts and words {(sum(sizes.values()) - vectors) / 1e6:.1f}; "
+        f"model {model['name']}, {model['dimension']} dimensions"
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from click import style
 
+from dlgraph.concept import Concept
 from dlgraph.learning import LearningPath
-from dlgraph.model import Concept, Relation, RelationKind
+from dlgraph.model import Relation, RelationKind
 from dlgraph.paths import Direction, Neighbor, way
 from dlgraph.render.answers import relation_payload
 from dlgraph.render.page import DIGITS, Page, source_payload

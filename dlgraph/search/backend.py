@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +38,18 @@ class Entry:
     item: Item
     passages: Sequence[Passage]
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Which candidates are worth reading: the best ``count`` by score, given the ``weight`` of coverage.
+
+    Those of the concepts in ``spared`` stay in any case, since their words may lift them yet.
+    """
+
+    count: int
+    weight: float
+    spared: Collection[str] = ()
 
 
 class Backend(Protocol):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dlgraph.errors import ModelError
+from dlgraph.search import wordpieces
 from dlgraph.search.encoder import Progress
 from dlgraph.search.weights import ModelFiles
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 Floats = NDArray[np.float32]
 _BATCH_TOKENS = 2048
@@ -87,6 +91,23 @@ def load_tensors(files: ModelFiles) -> Mapping[str, Floats]:
     return tensors
 
 
+def _tokenizer(files: ModelFiles) -> Callable[[Sequence[str]], Sequence[Encoding]]:
+    path = files.folder / "tokenizer.json"
+    if definition := wordpieces.read(path):
+        return wordpieces.WordPieces(definition, files.window()).encode
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(files.window())
+
+    def encode(texts: Sequence[str]) -> Sequence[Encoding]:
+        found: Sequence[Encoding] = tokenizer.encode_batch(list(texts))
+        return found
+
+    return encode
+
+
 class BertEncoder:
     """Encodes with a BERT model in NumPy.
 
@@ -98,8 +119,6 @@ class BertEncoder:
     engine = "numpy"
 
     def __init__(self, files: ModelFiles, digest: str) -> None:
-        from tokenizers import Tokenizer
-
         config = files.config("config.json")
         self.name = files.name
         self.digest = digest
@@ -109,9 +128,7 @@ class BertEncoder:
         self._epsilon = np.float32(config.get("layer_norm_eps", 1e-12))
         self._pooling = _pooling(files)
         self._tensors = load_tensors(files)
-        self._tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(files.window())
+        self._tokenized = _tokenizer(files)
         self._prompts = files.prompts()
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
@@ -121,7 +138,7 @@ class BertEncoder:
         return self._encode([self._prompts[1] + text for text in texts], progress)
 
     def _encode(self, texts: Sequence[str], progress: Progress | None) -> Floats:
-        encoded = self._tokenizer.encode_batch([text.strip() for text in texts])
+        encoded = self._tokenized([text.strip() for text in texts])
         lengths = [len(part.ids) for part in encoded]
         order = sorted(range(len(texts)), key=lambda row: -lengths[row])
         vectors = np.empty((len(texts), self.dimension), np.float32)

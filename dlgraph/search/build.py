@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import Corpus, notes
 from dlgraph.glossary import Glossary
-from dlgraph.search import catalog, engines, manifest, passages, selfquestions, update, vectors
+from dlgraph.search import cataloguing, engines, manifest, passages, selfquestions, update, vectors
 from dlgraph.search import rows as rows_
 from dlgraph.search.database import PASSAGES
 from dlgraph.search.embeddings import Embeddings, Keys, Remembering, distinct, keys_of
@@ -27,8 +27,9 @@ from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
+from dlgraph.search.stored import Stored
 from dlgraph.search.tuning import trials, tune
-from dlgraph.search.vectors import Flat, Stored
+from dlgraph.search.vectors import Flat
 from dlgraph.search.written import row_after
 from dlgraph.version import VERSION
 
@@ -78,8 +79,8 @@ def build(
     Vectors of passages that the index in ``folder`` or an interrupted build holds for the same model are taken from
     there, and so is all else where little has changed. The data is written beside the old one, and the manifest that
     points at it is renamed into place last, so that an interrupted build changes nothing and readers are never
-    disturbed. Of a large corpus neither all texts nor all vectors are in memory at once, except that vectors are while
-    they are joined in a graph, in 16 bits.
+    disturbed. Neither all texts nor all vectors are in memory at once, except that those of a corpus are which is so
+    small that a query is compared with all its vectors.
 
     Args:
         corpus: what was read.
@@ -249,8 +250,8 @@ def _anew(
     begun = time.perf_counter()
     _encode(lambda rows: rows_.texts_of(backend.connection, rows), keys, missing, embeddings, encoder, progress)
     seconds = time.perf_counter() - begun
-    backend.stored, described = _vectors(keys, embeddings, encoder.dimension)
-    catalog.write(backend.connection, glossary, rows_.numbered(backend.connection))
+    backend.stored, described = _vectors(backend.folder, keys, embeddings, encoder.dimension)
+    cataloguing.write(backend.connection, glossary, rows_.numbered(backend.connection))
     if kept:
         ranking, tuned, used = kept.ranking, kept.tuned, asked
         backend.connection.executemany("INSERT INTO drifted VALUES (?)", ((id,) for id in sorted(kept.drifted)))
@@ -315,7 +316,7 @@ def _encode(
     embeddings.noted()
 
 
-def _vectors(keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored, dict[str, object]]:
+def _vectors(folder: Path, keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored, dict[str, object]]:
     """Gather all vectors by row, in the kind of store that suits their number, and describe it."""
     count = len(keys)
 
@@ -327,8 +328,9 @@ def _vectors(keys: Keys, embeddings: Embeddings, dimension: int) -> tuple[Stored
         for start in range(0, count, vectors.BLOCK):
             flat.add(read(start, min(start + vectors.BLOCK, count)))
         return flat, {"kind": flat.kind, "recall": 1.0}
-    graph, recall = vectors.make_graph(count, dimension, read)
-    return graph, {"kind": graph.kind, "recall": round(recall, 4), "effort": graph.effort}
+    lists, recall = vectors.make_lists(folder, count, dimension, read)
+    described = {"kind": lists.kind, "recall": round(recall, 4), "lists": lists.lists, "effort": lists.effort}
+    return lists, described
 
 
 def _sweep(folder: Path, before: str, keep: str) -> None:

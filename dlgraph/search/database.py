@@ -16,26 +16,13 @@ CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT N
 CREATE TABLE passages(row INTEGER PRIMARY KEY, item INTEGER NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX passages_by_item ON passages(item);
 CREATE VIRTUAL TABLE lexical USING fts5(heading, body, tokenize="{lexical.TOKENIZER}");
-CREATE VIRTUAL TABLE frequencies USING fts5vocab(lexical, row);
-CREATE TABLE concepts_of_pages(row INTEGER PRIMARY KEY, concept TEXT NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE pages USING fts5(text, tokenize="{lexical.TOKENIZER}");
-CREATE VIRTUAL TABLE page_frequencies USING fts5vocab(pages, row);
+CREATE VIRTUAL TABLE places USING fts5vocab(lexical, instance);
 CREATE INDEX items_by_concept ON items(concept);
-CREATE TABLE stems(stem TEXT PRIMARY KEY, items INTEGER NOT NULL, pages INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE totals(items INTEGER NOT NULL, pages INTEGER NOT NULL, item_words INTEGER NOT NULL,
-    page_words INTEGER NOT NULL);
+CREATE TABLE stems(stem TEXT PRIMARY KEY, items INTEGER NOT NULL, pages INTEGER NOT NULL, first INTEGER NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE arrays(name TEXT PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE asked(key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE drifted(id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-# FTS5 counts a word by reading all places where it stands; for what every text holds that takes longer than searching.
-COUNTED = """
-DELETE FROM stems;
-INSERT INTO stems SELECT term, sum(items), sum(pages) FROM (
-    SELECT term, doc AS items, 0 AS pages FROM frequencies UNION ALL SELECT term, 0, doc FROM page_frequencies
-) GROUP BY term;
-DELETE FROM totals;
-INSERT INTO totals VALUES ((SELECT count(*) FROM items), (SELECT count(*) FROM concepts_of_pages),
-    (SELECT coalesce(sum(cnt), 0) FROM frequencies), (SELECT coalesce(sum(cnt), 0) FROM page_frequencies));
 """
 
 

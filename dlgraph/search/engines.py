@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 FEW = 64
 
 
+# After so many questions a process is one that stays, and ONNX, which needs half of NumPy's time for each, is worth its
+# own start.
+STAYING = 8
+
+
 def open_encoder(name: str = weights.DEFAULT_MODEL, *, texts: int = 1, digest: str = "", stamp: str = "") -> Encoder:
     """Open a model with the engine that is done soonest; all of them compute it in fp32.
 
@@ -51,6 +56,23 @@ def open_encoder(name: str = weights.DEFAULT_MODEL, *, texts: int = 1, digest: s
     except ModelError:
         return reference
     return onnx.open_exported(files, digest) or reference
+
+
+def lasting(encoder: Encoder) -> Encoder:
+    """Return the engine for a process that goes on asking: ONNX where the model was exported when an index was built.
+
+    Args:
+        encoder: the engine that has answered so far.
+
+    Returns:
+        That one, or another of the same model.
+    """
+    if encoder.engine != "numpy":
+        return encoder
+    from dlgraph.search import onnx
+
+    files = weights.find(encoder.name)
+    return (onnx.open_exported(files, encoder.digest) if onnx.usable(files) else None) or encoder
 
 
 def _reference(files: weights.ModelFiles, digest: str) -> SentenceTransformerEncoder:

@@ -146,15 +146,18 @@ class Index:
             IndexDamagedError: the data cannot be read.
         """
         from dlgraph.search import ranking
+        from dlgraph.search.backend import Leading
 
         evidence = ranking.Evidence(
             questions.verbatim(query, self.catalog.named),
             questions.spotted(query, self.catalog.labels),
             questions.wanted_sections(query),
         )
+        weight = float(self.manifest.ranking["weight"])
         with catalog.reading():
-            found = self.backend.candidates(vector, query, max(k, _CANDIDATES), list(evidence.verbatim))
-        return ranking.rank(found, float(self.manifest.ranking["weight"]), evidence)[:k]
+            leading = Leading(k, weight, evidence.named if evidence.sections else ())
+            found = self.backend.candidates(vector, query, max(k, _CANDIDATES), list(evidence.verbatim), leading)
+        return ranking.rank(found, weight, evidence)[:k]
 
     def mend(self, query: str) -> str:
         """Return a query with misspelt words replaced by those of concepts' names that are clearly meant."""

@@ -17,9 +17,11 @@ B = 0.75
 # Texts are folded before they are indexed, and the signs that folding leaves on letters belong to their words.
 TOKENIZER = "porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 _MOST_TERMS = 64
-# Texts that hold a word are scored one by one, so that this bounds the time of a search, at any size of a corpus. The
-# weight of what it leaves out is small, and nothing is left out of corpora of a few thousand items.
-_MOST_HELD = 20_000
+# Every item that holds a word is counted, so that this bounds the time of a search, at any size of a corpus. The weight
+# of what it leaves out is small, and nothing is left out of corpora of ten thousand items.
+_MOST_HELD = 300_000
+# Words whose stems are kept in memory; people ask with the same few thousand.
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +41,44 @@ class Stemmer:
         self._memory = sqlite3.connect(":memory:", check_same_thread=False)
         self._memory.execute(f'CREATE VIRTUAL TABLE texts USING fts5(text, tokenize="{TOKENIZER}")')
         self._memory.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text in order, repeats kept."""
-        with self._lock:
-            self._memory.execute("DELETE FROM texts")
-            self._memory.execute("INSERT INTO texts(rowid, text) VALUES (1, ?)", (fold(text),))
-            rows = self._memory.execute("SELECT term, offset FROM stems").fetchall()
-        return [term for term, _ in sorted(rows, key=lambda row: row[1])]
+        return list(self.all([fold(text)])[0])
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """Return the stems of a folded word, as a rule one; they are kept in memory."""
+        return self._of_words([word])[0]
 
     def by_word(self, text: str) -> Mapping[str, str]:
         """Map each stem of a text to the first word of it that has this stem, in order."""
-        found: dict[str, str] = {}
         distinct = list(dict.fromkeys(words(text)))
+        found: dict[str, str] = {}
+        for word, stems in zip(distinct, self._of_words(distinct), strict=True):
+            for stem in stems:
+                found.setdefault(stem, word)
+        return found
+
+    def _of_words(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        # Another thread may start a new memory meanwhile; what this one holds stays as it is.
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            self._known = known = {}
+        if missing := [word for word in words if word not in known]:
+            known.update(zip(missing, self.all(missing), strict=True))
+        return [known[word] for word in words]
+
+    def all(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the stems of folded texts, each in order, repeats kept."""
         with self._lock:
             self._memory.execute("DELETE FROM texts")
-            self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(distinct))
+            self._memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(texts))
             rows = self._memory.execute("SELECT doc, offset, term FROM stems").fetchall()
-        for row, _, stem in sorted(rows):
-            found.setdefault(stem, distinct[row])
-        return found
+        found: list[list[str]] = [[] for _ in texts]
+        for at, _, stem in sorted(rows):
+            found[at].append(stem)
+        return [tuple(stems) for stems in found]
 
 
 def idf(documents: int, holding: int) -> float:
@@ -86,7 +106,7 @@ def weigh(by_word: Mapping[str, str], frequencies: Mapping[str, int], documents:
     Returns:
         At most 64 terms, the rarest where there are more. Words that most documents hold weigh nothing and
         are left out, unless there are no others; so are words that, rarer ones first, bring the documents to be
-        looked at above 20,000.
+        counted above 300,000.
     """
     terms = [Term(word, stem, idf(documents, frequencies.get(stem, 0))) for stem, word in by_word.items()]
     telling = [term for term in terms if term.idf > 1e-6] or terms
@@ -120,8 +140,3 @@ def coverage(stems: Sequence[str], terms: Sequence[Term], average: float) -> flo
         found = stems.count(term.stem)
         score += term.idf * found * (K1 + 1) / (found + norm) if found else 0.0
     return score / most if most else 0.0
-
-
-def match(terms: Sequence[Term]) -> str:
-    """Write the FTS5 expression that finds any of the terms."""
-    return " OR ".join(f'"{term.word}"' for term in terms)

@@ -14,7 +14,7 @@ from dlgraph.formats.listing import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages or other tables, so that old indexes are seen to be stale.
-RECIPE = 11
+RECIPE = 14
 NAME = "manifest.json"
 LISTING = "listing.txt"
 _MANY = 1_000

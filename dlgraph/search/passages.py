@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Faq, Misconception, Section
 from dlgraph.glossary import Glossary, other_names
-from dlgraph.model import Concept, Faq, Item, Misconception, Passage, Section, Source
+from dlgraph.model import Item, Passage, Source
 from dlgraph.text import chunks, one_line, slug, unique
 
 # An item with its passages, and the items of one concept, or that of an FAQ outside pages, which stand together.

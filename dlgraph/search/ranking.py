@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from dlgraph.model import Hit
 from dlgraph.search.backend import Candidate
 from dlgraph.search.calibration import WORD_FOR_WORD
+from dlgraph.search.views import UNDEFINED, combined
 
 # What a section gains where the question names its concept and by its form asks for such a section. From 0.2 on
 # every such question of a public glossary found its section; cosine alone found half (docs/retrieval.md).
 SECTION = 0.3
-# How much a concept's definition and its whole page count beside the item itself; chosen on one set of questions
-# about the packaged glossary and confirmed on another (docs/retrieval.md).
-TOPIC = 0.3
-PAGE = 0.3
-_UNDEFINED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,7 @@ def scores(candidates: Sequence[Candidate], weight: float) -> dict[str, float]:
     own = {found.item.id: found.dense + weight * found.coverage for found in candidates}
     return {
         found.item.id: (
-            (1 - TOPIC) * own[found.item.id]
-            + TOPIC * own.get(found.item.concept, own[found.item.id] - _UNDEFINED)
-            + PAGE * found.page
+            combined(own[found.item.id], own.get(found.item.concept, own[found.item.id] - UNDEFINED), found.page)
             if found.item.concept
             else own[found.item.id]
         )

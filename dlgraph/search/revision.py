@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dlgraph.concept import Concept, Faq
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Item
-from dlgraph.search import catalog, passages
+from dlgraph.model import Item
+from dlgraph.search import cataloguing, passages
 from dlgraph.search import rows as rows_
 from dlgraph.search.passages import Group
 
@@ -158,11 +159,11 @@ def _matched(
 
 
 def _digest(glossary: Glossary, what: Concept | Faq) -> str:
-    return catalog.concept_digest(what) if isinstance(what, Concept) else catalog.faq_digest(glossary, what)
+    return cataloguing.concept_digest(what) if isinstance(what, Concept) else cataloguing.faq_digest(glossary, what)
 
 
 def _said_by(glossary: Glossary, what: Concept | Faq) -> str:
-    return catalog.concept_said(what) if isinstance(what, Concept) else catalog.faq_said(glossary, what)
+    return cataloguing.concept_said(what) if isinstance(what, Concept) else cataloguing.faq_said(glossary, what)
 
 
 def _keeps_ids(what: Concept | Faq, sections: Sequence[tuple[str, str]], taken: set[str]) -> bool:

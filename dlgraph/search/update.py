@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from dlgraph.glossary import Glossary
-from dlgraph.search import catalog, database, manifest, revision, vectors, written
+from dlgraph.search import cataloguing, database, layout, manifest, postings, revision, vectors, written
 from dlgraph.search.embeddings import Keys, keys_of
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.index import Index
+from dlgraph.search.layout import Layout
 from dlgraph.search.revision import END, Edit, Revision
-from dlgraph.search.vectors import Flat, Stored
+from dlgraph.search.stored import Stored
+from dlgraph.search.vectors import Flat
 
 _KINDS = {"faqs": "faq", "misconceptions": "misconception", "sections": "section"}
 # Of all items, those that may be taken out and put in again before writing all of them anew takes no longer.
@@ -56,7 +58,7 @@ def kept(old: Index, glossary: Glossary) -> Kept | None:
     """
     built = old.manifest
     total = int(built.tuned.get("items", 0))
-    if built.recipe != manifest.RECIPE or not total or not isinstance(old.backend.stored, Flat):
+    if built.recipe != manifest.RECIPE or not total or old.backend.stored.kind != Flat.kind:
         return None
     connection = old.backend.connection
     found = revision.compare(connection, glossary)
@@ -131,21 +133,17 @@ def _write_database(
     shutil.copyfile(data / database.PASSAGES, staging / database.PASSAGES)
     connection = database.change(staging)
     try:
-        concepts = {item.concept for item in (*revision.gone, *revision.come)} - {""}
-        gone = [text for edit in revision.edits for text in _texts(connection, edit.start, edit.end)]
-        gone_pages = _pages(connection, concepts)
         as_placed = all(_keeps_net(connection, glossary, edit) for edit in revision.edits)
-        for edit in revision.edits:
-            _remove(connection, edit)
+        gone = [row for edit in revision.edits for row in _remove(connection, edit)]
         _move(connection, revision.edits)
         rows = _insert(connection, revision.edits, places)
-        catalog.add(connection, glossary, zip(rows, revision.come, strict=True))
+        cataloguing.add(connection, glossary, zip(rows, revision.come, strict=True))
         if not as_placed:
-            catalog.move(connection, glossary)
+            cataloguing.move(connection, glossary)
         _relocate(connection, glossary, revision)
-        written.write_pages(connection, concepts)
-        come = [text for row in rows for text in _texts(connection, row, row + 1)]
-        written.recount(connection, gone=(gone, gone_pages), come=(come, _pages(connection, concepts)))
+        rows_before = Layout(connection).rows
+        layout.write(connection)
+        postings.revise(connection, staging, data, rows_before, {*gone, *rows})
         connection.executemany("INSERT OR IGNORE INTO drifted VALUES (?)", ((id,) for id in sorted(revision.changed)))
         connection.commit()
     finally:
@@ -153,7 +151,7 @@ def _write_database(
 
 
 def _relocate(connection: sqlite3.Connection, glossary: Glossary, revision: Revision) -> None:
-    catalog.relocate(connection, glossary, ((row, what) for row, what, _ in revision.moved))
+    cataloguing.relocate(connection, glossary, ((row, what) for row, what, _ in revision.moved))
     lines = (
         (item.source.line, row) for start, _, group in revision.moved for row, (item, _) in enumerate(group, start)
     )
@@ -162,29 +160,20 @@ def _relocate(connection: sqlite3.Connection, glossary: Glossary, revision: Revi
 
 def _keeps_net(connection: sqlite3.Connection, glossary: Glossary, edit: Edit) -> bool:
     """Tell whether the concepts of an edit have the names and relations of those whose place they take."""
-    gone = catalog.between(connection, edit.start, edit.end)
+    gone = cataloguing.between(connection, edit.start, edit.end)
     come = [glossary.concepts[item.id] for group in edit.groups for item, _ in group if item.kind == "definition"]
-    return list(map(catalog.net, gone)) == list(map(catalog.net, come))
+    return list(map(cataloguing.net, gone)) == list(map(cataloguing.net, come))
 
 
-def _texts(connection: sqlite3.Connection, start: int, end: int) -> list[str]:
-    found = connection.execute(
-        "SELECT heading, body FROM lexical WHERE rowid >= ? AND rowid < ? ORDER BY rowid", (start, end)
-    )
-    return ["\n".join(fields) for fields in found]
-
-
-def _pages(connection: sqlite3.Connection, concepts: Iterable[str]) -> list[str]:
-    query = "SELECT text FROM pages JOIN concepts_of_pages ON pages.rowid = row WHERE concept = ?"
-    return [text for concept in sorted(concepts) for (text,) in connection.execute(query, (concept,))]
-
-
-def _remove(connection: sqlite3.Connection, edit: Edit) -> None:
+def _remove(connection: sqlite3.Connection, edit: Edit) -> list[int]:
+    """Take out what an edit replaces, and return the rows of its items."""
     rows = (edit.start, edit.end)
+    gone = [row for (row,) in connection.execute("SELECT row FROM items WHERE row >= ? AND row < ?", rows)]
     connection.execute("DELETE FROM passages WHERE row >= ? AND row < ?", edit.passages)
     connection.execute("DELETE FROM lexical WHERE rowid >= ? AND rowid < ?", rows)
     connection.execute("DELETE FROM items WHERE row >= ? AND row < ?", rows)
-    catalog.remove(connection, *rows)
+    cataloguing.remove(connection, *rows)
+    return gone
 
 
 def _stretches(edits: Sequence[Edit]) -> list[tuple[int, int, int]]:

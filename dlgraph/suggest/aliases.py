@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dlgraph.model import Concept, Source
+from dlgraph.concept import Concept
+from dlgraph.model import Source
 from dlgraph.questions import FUNCTION_WORDS, asked_term
 from dlgraph.suggest import mentions
 from dlgraph.suggest.evidence import Evidence, text_of

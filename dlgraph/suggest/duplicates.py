@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlgraph.model import Concept
+from dlgraph.concept import Concept
 from dlgraph.questions import FUNCTION_WORDS
 from dlgraph.suggest.aliases import forms
 from dlgraph.suggest.evidence import Evidence

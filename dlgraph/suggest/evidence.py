@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 from dlgraph.paths import joined
 from dlgraph.search.catalog import reading
 from dlgraph.suggest import mentions

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 from dlgraph.suggest.evidence import Evidence, text_of
 from dlgraph.suggest.lawful import Relations
 from dlgraph.suggest.mentions import Mention

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote
 
+from dlgraph.concept import Concept
 from dlgraph.formats import macros
-from dlgraph.model import Concept
 from dlgraph.questions import FUNCTION_WORDS, other_numbers
 from dlgraph.text import fold, label_forms
 

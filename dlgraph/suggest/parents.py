@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlgraph.model import Concept
+from dlgraph.concept import Concept
 from dlgraph.suggest import genus
 from dlgraph.suggest.evidence import Evidence
 from dlgraph.suggest.lawful import Relations

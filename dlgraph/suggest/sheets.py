@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from dlgraph import patches
+from dlgraph.concept import Concept
 from dlgraph.formats import fields
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 from dlgraph.patches import Slot
 from dlgraph.text import fold
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from dlgraph.checks import table
 from dlgraph.checks.finding import Finding
 from dlgraph.checks.subject import Subject
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats.corpus import Corpus
-from dlgraph.model import Concept, Ledger, Reference, Source
+from dlgraph.ledger import Ledger
+from dlgraph.model import Source
 
 IDS = "abcdefg"
 EDGES = st.sets(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda pair: pair[0] != pair[1]))

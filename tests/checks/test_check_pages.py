@@ -11,7 +11,8 @@ from dlgraph.checks import table
 from dlgraph.checks.finding import Edit
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
-from dlgraph.model import Ledger, Problem, Source
+from dlgraph.ledger import Ledger, Problem
+from dlgraph.model import Source
 
 
 def page(title: str, more: str = "", body: str = "Text.\n") -> str:

@@ -12,13 +12,15 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.exports import write
 from dlgraph.exports.write import Options
 from dlgraph.formats import bundle
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats.corpus import Corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Ledger, Misconception, Reference, Section, Source
+from dlgraph.ledger import Ledger
+from dlgraph.model import Source
 
 OTHERS = [each for each in os.environ.get("DLGRAPH_ROUND_TRIP_CORPORA", "").split(os.pathsep) if each]
 # The formats that lose nothing: the format, the syntax of RDF, and the suffix that it is read by.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dlgraph.concept import Concept
 from dlgraph.formats.abbreviations import attach
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 
 PLACE = Source("a.md", 3)
 

@@ -9,7 +9,7 @@ import pytest
 
 from dlgraph.formats import account, corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Ledger
+from dlgraph.ledger import Ledger
 
 # tea.md ──related──▶ cup, nobody, tea       tea.md links to cup, itself, gone.md and a picture
 TEA = """---

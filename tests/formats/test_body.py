@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlgraph.concept import Reference
 from dlgraph.formats.body import Parts, is_name, parse
 from dlgraph.formats.reading import Pointer
-from dlgraph.model import Reference
 
 
 def parts(*lines: str, first: int = 1, label: str = "", described: str = "", page: str = "") -> Parts:

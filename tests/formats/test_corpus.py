@@ -11,7 +11,8 @@ import pytest
 from dlgraph.errors import CorpusError
 from dlgraph.formats.corpus import FileState, notes, read, scan
 from dlgraph.formats.files import MAX_FILE
-from dlgraph.model import Dropped, Ledger, Problem, Source
+from dlgraph.ledger import Dropped, Ledger, Problem
+from dlgraph.model import Source
 
 TEA = "---\ntitle: Tea\n---\n\nA drink.\n"
 CUP = "# Cup\n\nHolds tea.\n"

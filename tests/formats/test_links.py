@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlgraph import markdown
+from dlgraph.concept import Concept, Reference
 from dlgraph.formats.links import Places, collect, may_be_page, rewrite, settle, unmarked
 from dlgraph.formats.reading import Pointer
-from dlgraph.model import Concept, Reference, Source
+from dlgraph.model import Source
 
 
 def concept(id: str, *links: str | tuple[str, str]) -> Concept:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import okf
 from dlgraph.formats.okf import compose, read, write
-from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 from dlgraph.text import slug, unique
 
 

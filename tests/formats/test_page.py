@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats.page import looks_like_page, read
-from dlgraph.model import Concept, Dropped, Faq, Misconception, Reference, Section, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 
 FILE = "terms/kettle-sort.txt"
 # A made-up concept in the style of such pages. The list numbers its lines.

@@ -7,8 +7,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats.reading import DEPRECATED, ROUTINE, Reading, complete, count_kept, joined
-from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Reference, Section, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 
 PLACE = Source("a.md", 3)
 FULL = Concept(

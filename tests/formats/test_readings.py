@@ -15,12 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import corpus as corpora
 from dlgraph.formats import readings
 from dlgraph.formats.reading import Pointer, Reading
 from dlgraph.formats.readings import NAME, Readings
-from dlgraph.model import Concept, Dropped, Faq, Misconception, Problem, Reference, Section, Source
+from dlgraph.ledger import Dropped, Problem
+from dlgraph.model import Source
 
 # tea --broader--> drink; tea's page has a date, a link, a section, an FAQ, a myth, and something to be dropped
 PAGES = {

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import okf
 from dlgraph.formats.tabular import read
-from dlgraph.model import Concept, Dropped, Faq, Reference, Section, Source
+from dlgraph.ledger import Dropped
+from dlgraph.model import Source
 
 QUESTION = {"question": "What is tea?", "answer": "A drink."}
 

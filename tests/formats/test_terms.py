@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept
 from dlgraph.formats import reading
 from dlgraph.formats.terms import read
-from dlgraph.model import Concept
 
 
 def concepts(*lines: str, id: str = "d/glossary") -> list[Concept]:

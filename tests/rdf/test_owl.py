@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept
 from dlgraph.rdf import skos, syntaxes
 from dlgraph.rdf.skos import Thesaurus
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats import corpus
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 from dlgraph.rdf import schemaorg, skos
 from dlgraph.rdf.skos import Thesaurus
 

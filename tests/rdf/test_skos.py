@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.errors import CorpusError
 from dlgraph.formats import okf
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Misconception, Reference, Section, Source
+from dlgraph.model import Source
 from dlgraph.rdf import reader as rdf
 from dlgraph.rdf import skos, syntaxes, triples
 from dlgraph.rdf.skos import Thesaurus

@@ -21,6 +21,8 @@ from dlgraph.search.encoder import HashEncoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import PASSAGES, VECTORS
 from dlgraph.search.manifest import Manifest
+from dlgraph.search.postings import HOLDERS
+from dlgraph.search.vectors import HALVES
 
 # corpus: overfitting (definition, section, myth, FAQ), salt (definition), pepper (definition)
 PAGES = {
@@ -125,7 +127,9 @@ def found(folder: Path, query: str) -> list[tuple[str, float]]:
 def test_a_build_leaves_a_manifest_and_one_folder_of_data(corpus: Path, folder: Path) -> None:
     built = build(corpus, folder)
     assert sorted(path.name for path in folder.iterdir()) == sorted([built.data, "manifest.json"])
-    assert dict(built.sizes) == {name: (folder / built.data / name).stat().st_size for name in (PASSAGES, VECTORS)}
+    assert dict(built.sizes) == {
+        name: (folder / built.data / name).stat().st_size for name in (HOLDERS, PASSAGES, VECTORS)
+    }
 
 
 def test_the_manifest_says_what_was_built_from_what(corpus: Path, folder: Path) -> None:
@@ -236,7 +240,7 @@ def test_what_another_build_has_written_and_not_yet_put_in_place_is_left_alone(c
     build(corpus, folder)
     other = folder / "other-build"
     other.mkdir()
-    for name in (PASSAGES, VECTORS):
+    for name in (HOLDERS, PASSAGES, VECTORS):
         (other / name).write_bytes(b"complete")
     built = build(corpus, folder, fresh=True)
     assert data_folders(folder) == sorted(["other-build", built.data])
@@ -360,30 +364,30 @@ def test_a_forced_build_takes_nothing_from_an_interrupted_one(
     assert not list(folder.glob(".encoded-*"))
 
 
-# -- a corpus of many passages, by a switch set low -----------------------------------------------------------------
+# -- many passages, by a switch set low ------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def in_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "FLAT_UP_TO", 3)
 
 
-def test_two_builds_in_a_graph_are_the_same_to_the_byte(
-    corpus: Path, folder: Path, tmp_path: Path, in_a_graph: None
+def test_two_builds_in_lists_are_the_same_to_the_byte(
+    corpus: Path, folder: Path, tmp_path: Path, in_lists: None
 ) -> None:
-    del in_a_graph
+    del in_lists
     one, two = build(corpus, folder), build(corpus, tmp_path / "other")
     assert one.vectors == two.vectors
-    assert {"kind", "recall", "effort"} == set(one.vectors)
-    assert set(one.sizes) == {PASSAGES, VECTORS}
+    assert {"kind", "recall", "lists", "effort"} == set(one.vectors)
+    assert set(one.sizes) == {HOLDERS, PASSAGES, VECTORS, HALVES}
     for name in one.sizes:
         assert (folder / one.data / name).read_bytes() == (tmp_path / "other" / two.data / name).read_bytes()
 
 
-def test_an_index_in_a_graph_gives_its_vectors_to_the_next(
-    corpus: Path, folder: Path, counting: CountingEncoder, in_a_graph: None
+def test_an_index_in_lists_gives_its_vectors_to_the_next(
+    corpus: Path, folder: Path, counting: CountingEncoder, in_lists: None
 ) -> None:
-    del in_a_graph
+    del in_lists
     build(corpus, folder)
     before = found(folder, "sodium")
     counting.encoded.clear()

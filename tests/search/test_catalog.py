@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, ConceptName, Faq, Misconception, Reference, Section, Source
-from dlgraph.search import catalog, passages
+from dlgraph.model import ConceptName, Source
+from dlgraph.search import cataloguing, passages
 from dlgraph.search.catalog import Catalog, Place
 
 
 def stored(glossary: Glossary) -> Catalog:
     connection = sqlite3.connect(":memory:")
-    catalog.write(connection, glossary, enumerate(item for item, _ in passages.items(glossary)))
+    cataloguing.write(connection, glossary, enumerate(item for item, _ in passages.items(glossary)))
     return Catalog(connection)
 
 

@@ -65,6 +65,18 @@ def test_the_default_model_is_computed_in_numpy_for_few_texts_and_in_onnx_for_ma
     assert engines.open_encoder(texts=engines.FEW + 1).engine == "onnx"
 
 
+@pytest.mark.usefixtures("default_reference")
+def test_a_process_that_stays_goes_on_in_onnx() -> None:
+    assert engines.lasting(engines.open_encoder(texts=1)).engine == "onnx"
+
+
+def test_a_process_that_stays_keeps_numpy_where_nothing_was_exported(cache: Path, tiny_model: MakeModel) -> None:
+    del cache
+    first = engines.open_encoder(str(tiny_model()), texts=1)
+    assert first.engine == "numpy"
+    assert engines.lasting(first) is first
+
+
 # -- the choice of engine ---------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from dlgraph.search import local as local_module
 from dlgraph.search.backend import Backend, Entry, ExactBackend
 from dlgraph.search.encoder import HashEncoder
 from dlgraph.search.local import PASSAGES, VECTORS, LocalBackend
+from dlgraph.search.postings import HOLDERS
 
 ENCODER = HashEncoder(32)
 WORDS = ["deep", "learning", "learns", "network", "networks", "the", "a", "naïve", "Über", "東京", "обучение", "C++",
@@ -220,7 +221,7 @@ def test_a_saved_backend_opens_with_the_same_items_vectors_and_scores(tmp_path: 
     for each in batch:
         for passage, own in zip(each.passages, each.vectors, strict=True):
             np.testing.assert_array_equal(stored[passage.text], own)
-    assert {path.name for path in tmp_path.iterdir()} == {PASSAGES, VECTORS}
+    assert {path.name for path in tmp_path.iterdir()} == {PASSAGES, VECTORS, HOLDERS}
 
 
 def test_threads_read_what_one_reader_reads(tmp_path: Path) -> None:
@@ -238,7 +239,7 @@ def test_threads_read_what_one_reader_reads(tmp_path: Path) -> None:
         assert list(pool.map(ask, list(range(60)) * 4)) == expected * 4
 
 
-@pytest.mark.parametrize("name", [PASSAGES, VECTORS])
+@pytest.mark.parametrize("name", [PASSAGES, VECTORS, HOLDERS])
 @pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "cut", "folder"])
 def test_a_damaged_file_is_an_error_of_its_own_kind(tmp_path: Path, name: str, damage: str) -> None:
     local = LocalBackend.create(tmp_path, 16)
@@ -275,16 +276,17 @@ def test_a_path_with_odd_characters_is_opened(tmp_path: Path) -> None:
     assert [item.id for item in LocalBackend.open(folder).get(["item2", "item0"])] == ["item2", "item0"]
 
 
-def test_a_search_reads_the_places_of_its_words_once(tmp_path: Path) -> None:
+def test_a_search_reads_the_postings_of_its_words_once_and_no_texts(tmp_path: Path) -> None:
     local = LocalBackend.create(tmp_path, 16)
     local.upsert(random_entries(300))
     local.save()
     opened, told = LocalBackend.open(tmp_path), []
     opened.connection.set_trace_callback(told.append)
     opened.candidates(random_entries(1)[0].vectors[0], "word4 common", 50)
-    assert sum("MATCH" in statement for statement in told) == 2
+    assert sum("SELECT stem, first" in statement for statement in told) == 2
+    assert not any("MATCH" in statement for statement in told)
     # No statement reads a table of texts from end to end.
-    whole = ("FROM items", "FROM passages", "FROM stems", "FROM concepts_of_pages")
+    whole = ("FROM items", "FROM passages", "FROM stems")
     assert not [text for text in told if any(part in text for part in whole) and "WHERE" not in text]
     told.clear()
     opened.candidates(random_entries(1)[0].vectors[0], "word4 common", 50)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dlgraph.concept import Concept, Faq, Misconception, Section
 from dlgraph.formats import okf
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Faq, Item, Misconception, Passage, Section, Source
+from dlgraph.model import Item, Passage, Source
 from dlgraph.search import passages
 
 PAGE = """---

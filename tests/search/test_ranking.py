@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dlgraph.model import Item, ItemKind, Passage, Source
 from dlgraph.search.backend import Candidate
 from dlgraph.search.calibration import WORD_FOR_WORD
-from dlgraph.search.ranking import PAGE, SECTION, TOPIC, Evidence, rank, scores
+from dlgraph.search.ranking import SECTION, Evidence, rank, scores
+from dlgraph.search.views import PAGE, TOPIC
 
 numbers = st.integers(-50, 100).map(lambda n: n / 100)
 

@@ -1,4 +1,4 @@
-"""One knowledge base asked from many threads at once, its vectors all compared or joined in a graph."""
+"""One knowledge base asked from many threads at once, its vectors all compared or in lists."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_threads_are_answered_as_one_asker_is(tmp_path: Path, monkeypatch: pytes
         (corpus / f"{above}.md").write_text(f"---\ntitle: {above}\ndescription: What {name} is.\n---\n")
     with knowledge.open(corpus, index=tmp_path / "index", model="hash") as alone:
         expected = [alone.ask(question) for question in QUESTIONS]
-        assert alone.manifest.vectors["kind"] == ("flat" if flat_up_to > 5 else "hnsw-fp16")
+        assert alone.manifest.vectors["kind"] == ("flat" if flat_up_to > 5 else "ivf-pq-fp16")
         assert alone.ask_many(QUESTIONS) == expected
     assert len({answer.kind for answer in expected}) > 2
     # Nothing is loaded yet when the first questions come, so that the threads meet while all is being opened.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dlgraph.formats import corpus as corpora
 from dlgraph.search import build as builder
-from dlgraph.search import database, manifest, tuning, update, vectors, written
+from dlgraph.search import database, manifest, postings, tuning, update, vectors, written
 from dlgraph.search.encoder import HashEncoder
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
@@ -45,19 +45,19 @@ def content(index: Index) -> dict[str, list[Any]]:
         "passages": "SELECT passages.row, id, field, passages.text FROM passages JOIN items ON item = items.row"
         " ORDER BY passages.row",
         "lexical": "SELECT id, heading, body FROM lexical JOIN items ON lexical.rowid = items.row ORDER BY items.row",
-        "pages": "SELECT concept, pages.text FROM concepts_of_pages JOIN pages ON pages.rowid = row ORDER BY row",
         "concepts": "SELECT id, label, breadcrumb, related, page, digest, said FROM concepts ORDER BY row",
         "of a definition": "SELECT items.id FROM concepts JOIN items USING (row) WHERE items.id = concepts.id"
         " ORDER BY row",
         "faqs": "SELECT faq, digest, said FROM faqs ORDER BY row",
         "names": "SELECT folded, item, kind FROM names ORDER BY row, rowid",
         "words of names": "SELECT word FROM name_words ORDER BY word",
-        "stems": "SELECT * FROM stems ORDER BY stem",
-        "totals": "SELECT * FROM totals",
-        "found": "SELECT term, doc, cnt FROM frequencies ORDER BY term",
-        "found in pages": "SELECT term, doc, cnt FROM page_frequencies ORDER BY term",
+        "found": "SELECT id, term, col, offset FROM places JOIN items ON doc = row ORDER BY row, term, col, offset",
+        "arrays": "SELECT name, numbers FROM arrays WHERE name != 'rows' ORDER BY name",
     }
-    return {name: rows(index, query) for name, query in queries.items()}
+    held = postings.stored(index.data)
+    stems = rows(index, "SELECT stem, items, pages, first FROM stems ORDER BY stem")
+    counted = [(stem, items, pages, held[:, first : first + items].tolist()) for stem, items, pages, first in stems]
+    return {name: rows(index, query) for name, query in queries.items()} | {"stems": counted}
 
 
 def hits(index: Index, weight: float) -> list[Any]:
@@ -455,7 +455,7 @@ def test_a_build_that_fails_while_it_is_brought_up_to_date_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(written, "recount", full)
+        patch.setattr(postings, "revise", full)
         patch.setattr(written, "insert", full)
         with pytest.raises(OSError, match="No space left"):
             build(corpus, folder)

@@ -7,8 +7,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlgraph.concept import Concept
 from dlgraph.glossary import Glossary
-from dlgraph.model import Concept, Source
+from dlgraph.model import Source
 from dlgraph.suggest.lawful import Relations
 from dlgraph.suggest.suggestion import Suggestion
 
