@@ -325,8 +325,9 @@ def _labels(concepts: Iterable[Concept]) -> dict[str, list[str]]:
     """Map each folded label to ids: concepts that prefer it, then those that have it as alias, then as hidden label."""
     table: dict[str, list[str]] = {}
     concepts = list(concepts)
-    named = [(label_forms(concept.label)[:1], concept.id) for concept in concepts]
-    named += [(label_forms(concept.label)[1:], concept.id) for concept in concepts]
+    labels = [(label_forms(concept.label), concept.id) for concept in concepts]
+    named = [(forms[:1], id) for forms, id in labels]
+    named += [(forms[1:], id) for forms, id in labels]
     named += [(label_forms(alias), concept.id) for concept in concepts for alias in concept.aliases]
     named += [(label_forms(name), concept.id) for concept in concepts if concept.extra for name in other_names(concept)]
     for forms, id in named:

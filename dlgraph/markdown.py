@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, link
-from markdown_it.token import Token
-
 from dlgraph.formats import macros
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.S)
 _BREAK = re.compile(r"<br\b", re.I)
@@ -46,6 +48,10 @@ class Link:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    # A table seldom holds Markdown, and a page that is known need not be parsed.
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import link
+
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
     def link_with_line(state: StateInline, silent: bool) -> bool:

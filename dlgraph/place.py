@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError, ModelError
 from dlgraph.formats.listing import listing
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 PathLike = str | os.PathLike[str]
 Notify = Callable[[str], None]
+# New objects, less those dropped, after which Python is to look for rubbish.
+_SELDOM = 200_000
+# Seconds that pass between reading a page and writing the manifest, besides those that building takes, at most.
+_READING = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +81,49 @@ def build(place: Located, *, force: bool = False, progress: Progress | None = No
         if built is not None:
             return built
     from dlgraph.formats import corpus as corpora
+    from dlgraph.formats.readings import Readings
     from dlgraph.search import build as builder
 
     notify(f"building the index of {place.corpus}: {reason}")
     # Listed before it is read, so that what changes meanwhile is seen the next time.
     before = listing(place.corpus)
-    read = corpora.read(place.corpus)
-    built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    readings = Readings(place.folder, fresh=force, **_known_files(place))
+    with _seldom_collecting():
+        read = corpora.read(place.corpus, readings=readings)
+        built = builder.build(read, place.folder, place.model, progress, fresh=force)
+    readings.save()
     manifest.note_listing(place.folder, built, before)
     for note in built.notes[:5]:
         notify(note)
     if len(built.notes) > 5:
         notify(f"… and {len(built.notes) - 5} more notes; `dlgraph stats` lists them")
     return built
+
+
+def _known_files(place: Located) -> dict[str, Any]:
+    """Return the files an index was built from, and the time before which one that was changed was surely read after.
+
+    A file that is changed twice within the grain of a file system's clock may have one size and time for both.
+    """
+    try:
+        built = manifest.read(place.folder)
+        written = (place.folder / manifest.NAME).stat().st_mtime_ns
+    except (IndexDamagedError, IndexFormatError, OSError):
+        return {}
+    if built is None or Path(built.corpus) != Path(os.path.realpath(place.corpus)):
+        return {}
+    return {"states": built.files, "before": written - int((built.seconds + _READING) * 1e9)}
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Have Python look for rubbish seldom: a glossary is many objects, of which hardly any is dropped as it is read."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _SELDOM) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _why_build(place: Located) -> str:
@@ -129,9 +165,14 @@ def summary(place: Located) -> Summary:
         pass
 
     from dlgraph.formats import corpus as corpora
+    from dlgraph.formats.readings import Readings
     from dlgraph.glossary import Glossary
 
-    read = corpora.read(place.corpus)
+    # What is kept is kept beside an index; where there is none, none is begun.
+    readings = Readings(place.folder, **_known_files(place)) if (place.folder / manifest.NAME).is_file() else None
+    read = corpora.read(place.corpus, readings=readings)
+    if readings:
+        readings.save()
     found = Glossary(read.concepts, read.faqs)
     return Summary(found, None, corpora.notes(read.ledger, found.problems))
 

@@ -27,6 +27,7 @@ from dlgraph.model import Source
 
 if TYPE_CHECKING:
     from dlgraph.formats.links import Places
+    from dlgraph.formats.readings import Readings
 
 _SAMPLE = 200
 
@@ -68,13 +69,14 @@ def scan(path: Path, *, form: str = "", language: str = "") -> tuple[FileState, 
     return sources.find(path, form, language).states
 
 
-def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
+def read(path: Path, *, form: str = "", language: str = "", readings: Readings | None = None) -> Corpus:
     """Read a corpus: every page and table below a folder, or one file.
 
     Args:
         path: a folder or one file.
         form: the flavour its pages are written in; by default it is told from them, and a note says so.
         language: the language to read, where it has several; by default English, else that with most pages.
+        readings: what earlier loads made of its pages, and is to know what this one does.
 
     Returns:
         The concepts in the order of their files, FAQs outside pages, and the ledger.
@@ -87,7 +89,7 @@ def read(path: Path, *, form: str = "", language: str = "") -> Corpus:
     base = path if path.is_dir() else path.parent
     detected = found.selection.detected or _by_texts(base, found)
     selection = replace(found.selection, detected=detected)
-    reader = _Reader(selection, single=path.is_file(), language=language)
+    reader = _Reader(selection, single=path.is_file(), language=language, readings=readings)
     hashed = tuple((reader.hash if found.wordnet else reader.add)(base / state.path, state) for state in found.states)
     if found.wordnet:
         reader.read_wordnet(base, found.states)
@@ -164,9 +166,12 @@ def _check_ids(concepts: Sequence[Concept], faqs: Sequence[Faq]) -> None:
 class _Reader:
     """Gathers what the files hold; an error in one does not keep the others from being read and named."""
 
-    def __init__(self, selection: Selection, *, single: bool, language: str = "") -> None:
+    def __init__(
+        self, selection: Selection, *, single: bool, language: str = "", readings: Readings | None = None
+    ) -> None:
         self._selection = selection
         self._language = language
+        self._known = readings
         self._graphs: list[tuple[str, bytes]] = []
         self.rest: tuple[str, ...] = ()
         self.is_rdf = self.is_table = False
@@ -189,22 +194,28 @@ class _Reader:
             if state.size > limit:
                 self.errors.append(rdf.too_large(state.path, state.size))
                 return state
+        if suffix in PAGES and self._known and (sha256 := self._known.sha256(state)):
+            found = self._known.find(self._key(state, sha256))
+            if found is not None:
+                self._take(found)
+                return replace(state, sha256=sha256)
         try:
             data = b"" if state.size > limit else path.read_bytes()
         except OSError as error:
             self.errors.append(CorpusError(f"{path}: {error.strerror}", cure="Make the file readable."))
             return state
+        sha256 = hashlib.sha256(data).hexdigest()
         if not data:
             why = "it is empty" if not state.size else files.too_large(state.size, limit)
-            self._take(Reading(dropped=(_left(state, why),)), state)
+            self._take(_completed(Reading(dropped=(_left(state, why),)), state))
         elif graph or (suffix == ".json" and _is_jsonld(data)):
             self._graphs.append((state.path, data))
         else:
             try:
-                self._take(self._read(files.decoded(data, state.path), path, state), state)
+                self._take(self._read(data, path, state, sha256))
             except CorpusError as error:
                 self.errors.append(error)
-        return replace(state, sha256=hashlib.sha256(data).hexdigest())
+        return replace(state, sha256=sha256)
 
     def hash(self, path: Path, state: FileState) -> FileState:
         with path.open("rb") as file:
@@ -247,25 +258,36 @@ class _Reader:
         read = Reading(found.concepts, found.faqs, ledger.dropped, ledger.notes, ledger.found, ledger.kept)
         self._readings.append(reading.complete(read))
 
-    def _take(self, read: Reading, state: FileState) -> None:
-        if read.concepts or read.faqs:
-            self._kept_files += 1
-            # What was dropped of a file that is kept is no file.
-            parts = (replace(drop, kind="parts") if drop.kind == "files" else drop for drop in read.dropped)
-            read = replace(read, dropped=tuple(parts))
-        elif not any(drop.kind == "files" for drop in read.dropped):
-            read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
-        self._readings.append(reading.complete(read))
+    def _take(self, read: Reading) -> None:
+        self._kept_files += bool(read.concepts or read.faqs)
+        self._readings.append(read)
 
-    def _read(self, text: str, path: Path, state: FileState) -> Reading:
-        suffix = path.suffix.lower()
-        id = page_id(state.path, self._selection)
-        if suffix in TABLES:
+    def _read(self, data: bytes, path: Path, state: FileState, sha256: str) -> Reading:
+        """Read a table, or a page unless it is known what is in it."""
+        if path.suffix.lower() in TABLES:
             from dlgraph.formats import tabular
 
-            table = tabular.read(text, state.path)
+            table = tabular.read(files.decoded(data, state.path), state.path)
             self.rest += table.rest
-            return Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+            read = Reading(table.concepts, table.faqs, table.dropped, found=table.found, kept=table.kept)
+            return _completed(read, state)
+        key = self._key(state, sha256) if self._known else ""
+        found = self._known.find(key) if self._known else None
+        if found is None:
+            found = _completed(self._parse(files.decoded(data, state.path), state), state)
+            if self._known:
+                self._known.keep(key, found)
+        return found
+
+    def _key(self, state: FileState, sha256: str) -> str:
+        id = page_id(state.path, self._selection)
+        return self._known.key(sha256, state.path, id, self._inline, self._reserved(state)) if self._known else ""
+
+    def _reserved(self, state: FileState) -> bool:
+        return is_reserved(state.path, self._selection) and not self._single
+
+    def _parse(self, text: str, state: FileState) -> Reading:
+        id, suffix = page_id(state.path, self._selection), Path(state.path).suffix.lower()
         if suffix == ".txt":
             from dlgraph.formats import page
 
@@ -277,8 +299,7 @@ class _Reader:
             from dlgraph.formats import rst
 
             return rst.read(text, id, state.path)
-        reserved = is_reserved(state.path, self._selection) and not self._single
-        if reserved and not _declares_type(text) and "{glossary}" not in text:
+        if self._reserved(state) and not _declares_type(text) and "{glossary}" not in text:
             return Reading(dropped=(_left(state, reading.RESERVED),))
         return self._page(text, id, state.path)
 
@@ -344,6 +365,17 @@ def _is_jsonld(data: bytes) -> bool:
     """Tell whether a JSON file is JSON-LD; its context stands at its beginning, or it is a graph of its own."""
     head = data[:20_000]
     return b'"@context"' in head or (b'"@graph"' in head or (b'"@id"' in head and b'"@type"' in head))
+
+
+def _completed(read: Reading, state: FileState) -> Reading:
+    """Return what a file holds with all of it accounted for, the file itself included."""
+    if read.concepts or read.faqs:
+        # What was dropped of a file that is kept is no file.
+        parts = (replace(drop, kind="parts") if drop.kind == "files" else drop for drop in read.dropped)
+        read = replace(read, dropped=tuple(parts))
+    elif not any(drop.kind == "files" for drop in read.dropped):
+        read = replace(read, dropped=(*read.dropped, _left(state, "it holds no concept and no FAQ")))
+    return reading.complete(read)
 
 
 def _left(state: FileState, why: str) -> Dropped:

@@ -30,22 +30,23 @@ def walk(root: Path, suffixes: Sequence[str]) -> tuple[dict[str, FileState], lis
     Raises:
         CorpusError: a folder cannot be read.
     """
-    home = os.path.join(os.path.realpath(root), "")
+    home, top = os.path.join(os.path.realpath(root), ""), os.path.join(root, "")
+    endings = tuple(suffixes)
     found: list[FileState] = []
     others: list[tuple[str, str]] = []
     for folder, folders, names in visible(root, _unreadable):
         for name in folders:
             if os.path.islink(os.path.join(folder, name)):
-                others.append((_below(root, folder, name), _LINKED_FOLDER))
+                others.append((_below(top, os.path.join(folder, name)), _LINKED_FOLDER))
         for name in names:
-            readable = name.lower().endswith(tuple(suffixes))
-            if readable and _leaves(os.path.join(folder, name), home):
-                others.append((_below(root, folder, name), _LINKED_OUT))
-            elif readable and os.path.isfile(os.path.join(folder, name)):
-                found.append(state_of(Path(folder, name), _below(root, folder, name)))
+            path, readable = os.path.join(folder, name), name.lower().endswith(endings)
+            if readable and _leaves(path, home):
+                others.append((_below(top, path), _LINKED_OUT))
+            elif readable and os.path.isfile(path):
+                found.append(state_of(path, _below(top, path)))
             else:
-                broken = "a link that leads nowhere" if os.path.islink(os.path.join(folder, name)) else "a special file"
-                others.append((_below(root, folder, name), broken if readable else reading.NO_PAGE))
+                broken = "a link that leads nowhere" if os.path.islink(path) else "a special file"
+                others.append((_below(top, path), broken if readable else reading.NO_PAGE))
     return {state.path: state for state in sorted(found, key=lambda state: state.path)}, sorted(others)
 
 
@@ -53,17 +54,17 @@ def _leaves(path: str, home: str) -> bool:
     return os.path.islink(path) and os.path.exists(path) and not os.path.realpath(path).startswith(home)
 
 
-def _below(root: Path, folder: str, name: str) -> str:
-    return Path(folder, name).relative_to(root).as_posix()
+def _below(top: str, path: str) -> str:
+    return path.removeprefix(top).replace(os.sep, "/")
 
 
 def _unreadable(error: OSError) -> None:
     raise CorpusError(f"{error.filename}: {error.strerror}", cure="Make the folder readable.") from None
 
 
-def state_of(path: Path, name: str) -> FileState:
+def state_of(path: str | Path, name: str) -> FileState:
     """Return what a file is now, without reading it."""
-    stat = path.stat()
+    stat = os.stat(path)
     return FileState(name, stat.st_size, stat.st_mtime_ns)
 
 

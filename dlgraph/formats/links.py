@@ -126,7 +126,9 @@ def settle(concepts: Sequence[Concept], places: Places) -> tuple[tuple[Concept, 
         return tuple(kept)
 
     settled = tuple(
-        replace(
+        concept
+        if not (concept.references or concept.broader or concept.narrower or concept.related)
+        else replace(
             concept,
             references=meant(concept.references, concept, "links"),
             broader=meant(concept.broader, concept, "relations"),

@@ -90,13 +90,18 @@ def complete(read: Reading) -> Reading:
 def joined(readings: Iterable[Reading]) -> Reading:
     """Return several readings as one."""
     readings = list(readings)
+    found, kept = Counter[str](), Counter[str]()
+    for read in readings:
+        found.update(read.found)
+        kept.update(read.kept)
     return Reading(
         tuple(concept for read in readings for concept in read.concepts),
         tuple(faq for read in readings for faq in read.faqs),
         tuple(drop for read in readings for drop in read.dropped),
         tuple(note for read in readings for note in read.notes),
-        sum((Counter(read.found) for read in readings), Counter[str]()),
-        sum((Counter(read.kept) for read in readings), Counter[str]()),
+        # What was counted and came to nothing is left out.
+        +found,
+        +kept,
         {name: id for read in readings for name, id in read.addresses.items()},
         tuple(spelled for read in readings for spelled in read.abbreviations),
     )

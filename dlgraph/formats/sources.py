@@ -89,7 +89,8 @@ def find(path: Path, form: str = "", language: str = "") -> Sources:
     # Data files beside pages are rarely a glossary; a folder of tables alone is.
     beside = any(not is_reserved(name, chosen) for name in pages)
     pages += [REST] if beside and REST in chosen.files else []
-    passed = [name for name in chosen.files if beside and name not in set(pages)]
+    read = set(pages)
+    passed = [name for name in chosen.files if beside and name not in read]
     left = (*chosen.left, *((name, "a table beside pages; read it by itself") for name in passed))
     kept = pages if beside else chosen.files
     return Sources(tuple(states[name] for name in kept), left, tuple(others), selection=chosen)

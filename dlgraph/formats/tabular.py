@@ -185,7 +185,9 @@ class _Maker:
     def _list(self, row: Mapping[str, object], name: str, source: Source) -> tuple[str, ...]:
         """Return the values of a cell; those that are blank or repeated are accounted for."""
         value = row.get(name)
-        parts = value if isinstance(value, list) else self._split(str(value or ""), name)
+        if not value:
+            return ()
+        parts = value if isinstance(value, list) else self._split(str(value), name)
         texts = [str(part).strip() for part in parts if part is not None and not isinstance(part, list | dict)]
         kept = tuple(dict.fromkeys(text for text in texts if text))
         kind = {"aliases": "aliases", "tags": "tags"}.get(name, "")

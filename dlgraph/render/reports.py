@@ -34,6 +34,8 @@ def index_payload(built: Manifest, folder: Path, *, seconds: float, fresh: bool)
             "auroc": built.ranking["calibration"]["auroc"],
             "ece": built.ranking["calibration"]["ece"],
             "note": built.ranking["note"],
+            "items": built.tuned.get("items"),
+            "changed": built.tuned.get("changed"),
         },
         "seconds": round(seconds, 3),
         "notes": list(built.notes),
@@ -52,6 +54,11 @@ def index_text(data: dict[str, Any]) -> str:
         f"tuned on {tuned['questions']} questions of its own: coverage weighs {tuned['weight']:.2f}, "
         f"answers need {tuned['threshold']:.2f}" + (f"; {tuned['note']}" if tuned["note"] else "")
     )
+    if tuned["changed"]:
+        lines.append(
+            f"that tuning is kept: {tuned['changed']:,} of {tuned['items']:,} items have changed since, "
+            "too few for another; `dlgraph index --force` tunes anew"
+        )
     return "\n".join(lines + [f"note: {note}" for note in data["notes"]])
 
 

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import ConceptName, Item, Source
-from dlgraph.text import fold, label_forms, words
 
 if TYPE_CHECKING:
     from dlgraph.concept import Concept, Faq, Reference
     from dlgraph.glossary import Glossary
-
-_SCHEMA = """
-CREATE TABLE concepts(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL,
-    breadcrumb TEXT NOT NULL, related TEXT NOT NULL, page TEXT NOT NULL);
-CREATE TABLE faqs(row INTEGER PRIMARY KEY, faq TEXT NOT NULL);
-CREATE TABLE names(folded TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL);
-CREATE INDEX names_by_text ON names(folded);
-CREATE TABLE name_words(word TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +35,6 @@ def reading() -> Iterator[None]:
         raise
     except (sqlite3.Error, RuntimeError) as error:
         raise IndexDamagedError(f"the index is damaged: {error}") from error
-
-
-def write(connection: sqlite3.Connection, glossary: Glossary, items: Iterable[Item]) -> None:
-    """Store a glossary in an index.
-
-    Args:
-        connection: the index's database.
-        glossary: the glossary.
-        items: what can answer in it, whose names and questions are stored folded.
-    """
-    from dlgraph import taxonomy
-
-    connection.executescript(_SCHEMA)
-    for concept in glossary:
-        way = [parent.label for parent in taxonomy.breadcrumb(glossary, concept)]
-        related = [[other.id, other.label] for other in glossary.related(concept)]
-        connection.execute(
-            "INSERT INTO concepts(id, label, breadcrumb, related, page) VALUES (?, ?, ?, ?, ?)",
-            (concept.id, concept.label, _dump(way), _dump(related), _dump(asdict(concept))),
-        )
-    connection.executemany("INSERT INTO faqs(faq) VALUES (?)", ((_dump(asdict(faq)),) for faq in glossary.faqs))
-    known: set[str] = set()
-    for item in items:
-        names = _names(item)
-        connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
-        known.update(word for name, _, kind in names if kind in ("label", "alias") for word in words(name))
-    connection.executemany("INSERT INTO name_words VALUES (?)", ((word,) for word in sorted(known)))
-
-
-def _names(item: Item) -> list[tuple[str, str, str]]:
-    if item.kind == "definition":
-        whole, *parts = label_forms(item.label) or [""]
-        aliases = [*parts, *(form for alias in item.alternatives for form in label_forms(alias))]
-        names = [(whole, "label"), *((alias, "alias") for alias in aliases)]
-    elif item.kind == "faq":
-        names = [(fold(item.title), "question"), *((fold(other), "alternative") for other in item.alternatives)]
-    else:
-        return []
-    return [(name, item.id, kind) for name, kind in names if name]
 
 
 class Catalog:
@@ -107,7 +58,7 @@ class Catalog:
 
     def named(self, folded: str) -> list[tuple[str, str]]:
         """Return (item id, kind of name) for every label, alias and question that folds to this text."""
-        return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY rowid", (folded,))
+        return self._rows("SELECT item, kind FROM names WHERE folded = ? ORDER BY row, rowid", (folded,))
 
     def item(self, id: str) -> Item | None:
         """Return what can answer under an id, or None if the id is none's."""
@@ -126,7 +77,7 @@ class Catalog:
             marks = ",".join("?" * len(portion))
             rows = self._rows(
                 f"SELECT folded, item FROM names WHERE kind IN ('label', 'alias') AND folded IN ({marks})"
-                " ORDER BY rowid",
+                " ORDER BY row, rowid",
                 portion,
             )
             for name, item in rows:
@@ -148,7 +99,7 @@ class Catalog:
         pages = [self._parse(page) for (page,) in self._rows("SELECT page FROM concepts ORDER BY row")]
         faqs = [self._parse(faq) for (faq,) in self._rows("SELECT faq FROM faqs ORDER BY row")]
         try:
-            return Glossary([_concept(page) for page in pages], [_faq(faq) for faq in faqs])
+            return Glossary([concept_of(page) for page in pages], [_faq(faq) for faq in faqs])
         except (TypeError, KeyError, AttributeError) as error:
             raise IndexDamagedError(f"the index is damaged: {error}") from None
 
@@ -164,12 +115,8 @@ class Catalog:
             raise IndexDamagedError(f"the index is damaged: {error}") from None
 
 
-def _dump(value: object) -> str:
-    # Dates are the one thing YAML knows and JSON does not; as ISO text they read the same.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def _concept(data: Mapping[str, Any]) -> Concept:
+def concept_of(data: Mapping[str, Any]) -> Concept:
+    """Return a concept of what is stored of its page."""
     from dlgraph.concept import Concept, Misconception, Section
 
     return Concept(

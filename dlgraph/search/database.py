@@ -22,16 +22,23 @@ CREATE TABLE stems(stem TEXT PRIMARY KEY, items INTEGER NOT NULL, pages INTEGER 
     WITHOUT ROWID;
 CREATE TABLE arrays(name TEXT PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE asked(key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE drifted(id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
 def make(folder: Path) -> sqlite3.Connection:
     """Make an empty database in a folder that nothing reads yet."""
+    connection = change(folder)
+    connection.executescript(SCHEMA)
+    return connection
+
+
+def change(folder: Path) -> sqlite3.Connection:
+    """Open the database in a folder that nothing reads yet, to write to it."""
     connection = sqlite3.connect(folder / PASSAGES, check_same_thread=False)
     # Nothing reads the folder before a manifest names it, so a crash here loses nothing.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
-    connection.executescript(SCHEMA)
     return connection
 
 

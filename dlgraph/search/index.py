@@ -96,7 +96,7 @@ class Index:
     def __init__(self, built: Manifest, folder: Path, connection: sqlite3.Connection) -> None:
         self.manifest = built
         self.catalog = catalog.Catalog(connection)
-        self._folder = folder
+        self.data = folder
         self._connection = connection
 
     @cached_property
@@ -108,7 +108,7 @@ class Index:
         """
         from dlgraph.search.local import LocalBackend
 
-        return LocalBackend.open(self._folder, self._connection)
+        return LocalBackend.open(self.data, self._connection)
 
     @classmethod
     def open(cls, folder: Path) -> Index | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,9 +12,9 @@ from numpy.typing import NDArray
 
 from dlgraph.errors import IndexDamagedError
 from dlgraph.model import Item, Passage
-from dlgraph.search import layout, lexical, postings
+from dlgraph.search import layout, lexical, postings, written
 from dlgraph.search import rows as rows_
-from dlgraph.search.backend import PAGES, Candidate, Entry, Leading, heading
+from dlgraph.search.backend import PAGES, Candidate, Entry, Leading
 from dlgraph.search.database import PASSAGES as PASSAGES
 from dlgraph.search.database import connect, damaged, make
 from dlgraph.search.encoder import Vectors
@@ -24,7 +23,6 @@ from dlgraph.search.postings import Postings, Shares
 from dlgraph.search.stored import VECTORS as VECTORS
 from dlgraph.search.stored import Mapped, Stored, mapped
 from dlgraph.search.views import UNDEFINED, combined
-from dlgraph.text import fold
 
 if TYPE_CHECKING:
     from dlgraph.search.vectors import Flat
@@ -114,29 +112,17 @@ class LocalBackend:
         self.add(entry.item, entry.passages, len(self.stored))
         self._changing().add(entry.vectors)
 
-    def add(self, item: Item, passages: Sequence[Passage], first: int) -> None:
+    def add(self, item: Item, passages: Sequence[Passage], first: int, row: int | None = None) -> None:
         """Store an item that is not stored yet, without vectors.
 
         Args:
             item: the item.
             passages: its passages.
             first: the row of the first of them; the others follow.
+            row: the item's own row; by default behind all others.
         """
         self._touch()
-        cursor = self.connection.execute(
-            "INSERT INTO items(id, kind, concept, label, title, text, file, line, alternatives)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.id, item.kind, item.concept, item.label, item.title, item.text, item.source.file,
-             item.source.line, json.dumps(item.alternatives, ensure_ascii=False)),
-        )  # fmt: skip
-        row = cursor.lastrowid
-        self.connection.execute(
-            "INSERT INTO lexical(rowid, heading, body) VALUES (?, ?, ?)", (row, fold(heading(item)), fold(item.text))
-        )
-        self.connection.executemany(
-            "INSERT INTO passages(row, item, field, text) VALUES (?, ?, ?, ?)",
-            [(first + at, row, passage.field, passage.text) for at, passage in enumerate(passages)],
-        )
+        written.insert(self.connection, item, passages, first, row)
 
     def _touch(self) -> None:
         self._changed = True

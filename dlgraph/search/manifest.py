@@ -14,9 +14,10 @@ from dlgraph.formats.listing import FileState
 
 FORMAT = 1
 # Changes whenever the same corpus would give other passages or other tables, so that old indexes are seen to be stale.
-RECIPE = 13
+RECIPE = 14
 NAME = "manifest.json"
 LISTING = "listing.txt"
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Manifest:
 
     ``digest`` identifies its content: the same corpus, model and recipe give the same digest. ``data`` is the
     folder beside the manifest that holds the files of ``sizes`` (bytes by name). ``vectors`` says how they are stored
-    and the recall@10 of searching them; ``encoded`` how many passages the build encoded, in how many ``seconds``.
+    and the recall@10 of searching them; ``encoded`` how many passages the build encoded, in how many ``seconds``;
+    ``tuned`` how many items ``ranking`` was tuned on, and how many have changed since.
     """
 
     digest: str
@@ -53,6 +55,7 @@ class Manifest:
     notes: tuple[str, ...] = ()
     vectors: Mapping[str, Any] = field(default_factory=dict)
     encoded: Mapping[str, Any] = field(default_factory=dict)
+    tuned: Mapping[str, Any] = field(default_factory=dict)
     format: int = field(default=FORMAT)
 
 
@@ -122,7 +125,9 @@ def write(folder: Path, manifest: Manifest) -> None:
     handle, aside = tempfile.mkstemp(dir=folder, prefix=".manifest-", suffix=".tmp")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
+            # Python's encoder indents ten times as slowly as it writes plainly; what is long nobody reads.
+            indent = 1 if len(manifest.files) < _MANY else None
+            file.write(json.dumps(asdict(manifest), ensure_ascii=False, indent=indent))
         share(Path(aside))
         os.replace(aside, folder / NAME)
     except BaseException:

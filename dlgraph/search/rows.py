@@ -27,10 +27,21 @@ def item(columns: Sequence[Any]) -> Item:
 
 
 def items(connection: sqlite3.Connection) -> Iterator[Item]:
-    """Yield every item in the order they were stored, without keeping them."""
+    """Yield every item in the order of the corpus, without keeping them."""
+    return (found for _, found in numbered(connection))
+
+
+def numbered(connection: sqlite3.Connection) -> Iterator[tuple[int, Item]]:
+    """Yield every item with its row; see ``items``."""
     found = connection.execute(f"SELECT {COLUMNS} FROM items ORDER BY row")
     while portion := found.fetchmany(_PORTION):
-        yield from map(item, portion)
+        yield from ((columns[0], item(columns)) for columns in portion)
+
+
+def between(connection: sqlite3.Connection, start: int, end: int) -> list[Item]:
+    """Return the items from one row up to, not including, another, in their order."""
+    found = connection.execute(f"SELECT {COLUMNS} FROM items WHERE row >= ? AND row < ? ORDER BY row", (start, end))
+    return [item(columns) for columns in found]
 
 
 def texts(connection: sqlite3.Connection, portion: int = _PORTION) -> Iterator[list[str]]:

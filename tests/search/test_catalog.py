@@ -12,13 +12,13 @@ from dlgraph.concept import Concept, Faq, Misconception, Reference, Section
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
 from dlgraph.model import ConceptName, Source
-from dlgraph.search import catalog, passages
+from dlgraph.search import cataloguing, passages
 from dlgraph.search.catalog import Catalog, Place
 
 
 def stored(glossary: Glossary) -> Catalog:
     connection = sqlite3.connect(":memory:")
-    catalog.write(connection, glossary, [item for item, _ in passages.items(glossary)])
+    cataloguing.write(connection, glossary, enumerate(item for item, _ in passages.items(glossary)))
     return Catalog(connection)
 
 
