@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,6 +110,16 @@ def _tokenizer(files: ModelFiles) -> Callable[[Sequence[str]], Sequence[Encoding
     return encode
 
 
+def _one_thread() -> Callable[[], AbstractContextManager[object]]:
+    """Return what has BLAS multiply in one thread: of so little, several take as long, far longer on a busy machine."""
+    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
+        return nullcontext
+    from threadpoolctl import ThreadpoolController
+
+    controller = ThreadpoolController()
+    return lambda: controller.limit(limits=1, user_api="blas")
+
+
 class BertEncoder:
     """Encodes with a BERT model in NumPy.
 
@@ -129,6 +141,7 @@ class BertEncoder:
         self._pooling = _pooling(files)
         self._tensors = load_tensors(files)
         self._tokenized = _tokenizer(files)
+        self._limited = _one_thread()
         self._prompts = files.prompts()
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
@@ -151,7 +164,8 @@ class BertEncoder:
             for at, row in enumerate(rows):
                 ids[at, : lengths[row]] = encoded[row].ids
                 mask[at, : lengths[row]] = True
-            vectors[rows] = self._forward(ids, mask)
+            with self._limited():
+                vectors[rows] = self._forward(ids, mask)
             done += len(rows)
             if progress:
                 progress(done, len(order))

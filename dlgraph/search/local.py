@@ -199,7 +199,7 @@ class LocalBackend:
         if not len(places):
             return []
         passages = self._layout.passages(places)
-        cosines = (self.stored.get(passages) @ vector).astype(np.float64)
+        cosines = np.vecdot(self.stored.get(passages), vector).astype(np.float64)
         compared = self._layout.compare(places, passages, cosines)
         pages = self._layout.pages[places]
         covered, paged = coverage[places], np.where(pages == NONE, 0.0, np.append(page, 0.0)[pages])

@@ -57,7 +57,8 @@ class Mapped:
         return len(self._vectors)
 
     def near(self, vector: Vectors, count: int) -> list[int]:
-        cosines = self._vectors @ vector
+        # A product of a matrix would start threads, which wait for each other on a machine that is busy.
+        cosines = np.vecdot(self._vectors, vector)
         rows = np.arange(len(cosines))
         if count < len(rows):
             # Of those that tie at the edge, FAISS too takes the first.
