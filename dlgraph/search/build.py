@@ -34,7 +34,7 @@ from dlgraph.search.written import row_after
 from dlgraph.version import VERSION
 
 # Passages encoded between two entries in the journal: enough that texts of like length meet, and little to lose.
-_WINDOW = 2048
+_WINDOW = 4096
 # What reading an index raises in which something is wrong, or that another build has just swept away. What is built in
 # its place need not have it.
 _BROKEN = (sqlite3.Error, RuntimeError, IndexDamagedError, FileNotFoundError, LookupError, TypeError, ValueError)

@@ -72,7 +72,7 @@ def lasting(encoder: Encoder) -> Encoder:
     from dlgraph.search import onnx
 
     files = weights.find(encoder.name)
-    return (onnx.open_exported(files, encoder.digest) if onnx.usable(files) else None) or encoder
+    return (onnx.open_exported(files, encoder.digest, many=False) if onnx.usable(files) else None) or encoder
 
 
 def _reference(files: weights.ModelFiles, digest: str) -> SentenceTransformerEncoder:

@@ -147,7 +147,8 @@ class Lists:
         parameters: Any = faiss.SearchParametersIVF
         scanned = self.effort
         while True:
-            rows: Rows = self._index.search(query, looked_at, params=parameters(nprobe=scanned))[1][0]
+            with _one_thread():
+                rows: Rows = self._index.search(query, looked_at, params=parameters(nprobe=scanned))[1][0]
             rows = np.sort(rows[rows >= 0])
             if len(rows) >= wanted or scanned >= self.lists:
                 return rows
@@ -190,7 +191,8 @@ def _mapped(path: Path, count: int, dimension: int) -> Halves:
 
 
 def _searched(index: Any, vector: Vectors, count: int) -> list[int]:
-    _, found = index.search(np.ascontiguousarray(vector.reshape(1, -1), np.float32), max(count, 1))
+    with _one_thread():
+        _, found = index.search(np.ascontiguousarray(vector.reshape(1, -1), np.float32), max(count, 1))
     return [row for row in found[0].tolist() if row >= 0]
 
 
@@ -267,7 +269,11 @@ def _settle(made: Lists, halves: Halves) -> float:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Have FAISS work in one thread: sums in another order would decide otherwise where a vector belongs."""
+    """Have FAISS work for this thread in no others.
+
+    Sums in another order would decide otherwise where a vector belongs; and one query is not worth threads, which go on
+    spinning on the cores that the next question needs.
+    """
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
