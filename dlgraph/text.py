@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/]+")
 # Vowel signs and voicing marks, which tell words apart where accents do not; `\w` leaves them out.
@@ -12,6 +13,7 @@ _SIGNS = "".join(
 )
 _EDGES = re.compile(rf"^[^\w{_SIGNS}]+|(?<![^\w{_SIGNS}+#])[^\w{_SIGNS}+#]+$")
 _WORD = rf"(?:[^\W_]|[{_SIGNS}])+"
+_LONGEST_NAME = 80
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'})
 
 
@@ -27,6 +29,16 @@ def fold(text: str) -> str:
     Returns:
         The folded form, possibly empty.
     """
+    return _folded_name(text) if len(text) <= _LONGEST_NAME else _folded(text)
+
+
+# A label is folded wherever it is looked up, and a large glossary looks each up several times as it is read.
+@lru_cache(maxsize=32_768)
+def _folded_name(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         # Most text is, has none of what the other steps take away, and a glossary folds thousands of names.
         text = text.lower()

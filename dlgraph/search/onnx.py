@@ -122,7 +122,7 @@ class OnnxEncoder:
 
     engine = "onnx"
 
-    def __init__(self, files: ModelFiles, digest: str, *, many: bool) -> None:
+    def __init__(self, files: ModelFiles, digest: str, *, many: bool = True) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 

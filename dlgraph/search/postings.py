@@ -190,6 +190,13 @@ def revise(
     )
 
 
+def _distinct(keys: NDArray[Any]) -> NDArray[Any]:
+    """Return each of some keys once, which ascend but for those of FAQs that stand outside their pages."""
+    if (keys[1:] < keys[:-1]).any():
+        keys = np.sort(keys)
+    return keys[np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))] if len(keys) else keys
+
+
 def _put(connection: sqlite3.Connection, folder: Path, held: _Held) -> None:
     layout = Layout(connection)
     places = np.searchsorted(layout.rows, held.rows)
@@ -199,7 +206,7 @@ def _put(connection: sqlite3.Connection, folder: Path, held: _Held) -> None:
     first = np.cumsum(items) - items
     pages = layout.pages[places].astype(np.int64)
     on, width = pages != NONE, max(len(layout.definitions), 1)
-    on_pages = np.bincount(np.unique(numbers[on] * width + pages[on]) // width, minlength=len(held.stems))
+    on_pages = np.bincount(_distinct(numbers[on] * width + pages[on]) // width, minlength=len(held.stems))
     connection.execute("DELETE FROM stems")
     connection.executemany(
         "INSERT INTO stems(stem, items, pages, first) VALUES (?, ?, ?, ?)",

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dlgraph.search import onnx, weights
 from dlgraph.search.onnx import OnnxEncoder
@@ -68,8 +70,20 @@ def test_texts_come_back_in_their_order_with_progress(tiny_model: MakeModel, lea
     together = encoder.encode_documents(texts, lambda done, total: told.append((done, total)))
     alone = np.concatenate([encoder.encode_documents([text]) for text in texts])
     assert least_cosine(together, alone) > 0.999999
-    assert told == [(32, 80), (64, 80), (80, 80)]
+    assert [total for _, total in told] == [80] * len(told)
+    assert sorted({done for done, _ in told}) == [done for done, _ in told]
+    assert told[-1] == (80, 80)
     assert encoder.encode_queries([]).shape == (0, 32)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 600), max_size=50))
+def test_batches_hold_every_text_once_the_longest_first(lengths: list[int]) -> None:
+    batches = onnx._batches(lengths)
+    assert sorted(row for rows in batches for row in rows) == list(range(len(lengths)))
+    flat = [lengths[row] for rows in batches for row in rows]
+    assert flat == sorted(flat, reverse=True)
+    assert all(len(rows) == 1 or len(rows) * lengths[rows[0]] <= onnx._TOKENS for rows in batches if lengths[rows[0]])
 
 
 def test_an_exported_model_is_kept_in_the_cache_with_nothing_beside_it(tiny_model: MakeModel) -> None:
