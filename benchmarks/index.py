@@ -13,6 +13,7 @@ import numpy as np
 
 from benchmarks import synthetic
 from benchmarks.process import median, run
+from dlgraph.search import stored as stored_
 from dlgraph.search import vectors
 
 QUERIES = 200
@@ -54,7 +55,7 @@ def measure(count: int) -> dict[str, Any]:
         place, exact = Path(folder), vectors.Flat.empty(synthetic.DIMENSIONS)
         exact.add(stored)
         begun = time.perf_counter()
-        if count > vectors.FLAT_UP_TO:
+        if count > stored_.FLAT_UP_TO:
             lists, _ = vectors.make_lists(place, count, synthetic.DIMENSIONS, lambda start, end: stored[start:end])
             lists.save(place)
         else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,27 +28,41 @@ class Ran:
     peak: float
 
 
+# A child's peak counts what its parent held when it was started, so that a small program starts it.
+_START = """
+import json, os, sys, time
+begun = time.perf_counter()
+child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+took, code = time.perf_counter() - begun, os.waitstatus_to_exitcode(status)
+told = [took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, code]
+os.write(int(sys.argv[1]), json.dumps(told).encode())
+"""
+
+
 def run(command: Sequence[str]) -> Ran:
     """Run a program in a process of its own.
 
     Raises:
         FailedError: it ended with an error; the message is the end of what it wrote to standard error.
     """
-    begun = time.perf_counter()
-    root = Path(__file__).parent.parent
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root)
-    # Both are read to the end before waiting, since a full pipe would never let the program end.
-    output, said = child.stdout.read(), child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - begun
-    child.returncode = os.waitstatus_to_exitcode(status)
-    child.stdout.close()
-    child.stderr.close()
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as told:
+        ended = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _START, str(writing), *command],
+            capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent, pass_fds=(writing,),
+        )  # fmt: skip
+        os.close(writing)
+        said = ended.stderr
+        try:
+            seconds, processor, peak, code = json.loads(told.read())
+        except ValueError:
+            raise FailedError(said.strip()[-400:]) from None
     # An abstention ends with 1, and so does a crash, which says so.
-    if child.returncode not in (0, 1) or "Traceback (most recent" in said:
+    if code not in (0, 1) or "Traceback (most recent" in said:
         raise FailedError(said.strip()[-400:])
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Ran(output, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+    return Ran(ended.stdout, seconds, processor, peak / scale)
 
 
 def interleaved(programs: Mapping[Key, Callable[[int], Ran]], rounds: int) -> dict[Key, list[Ran]]:

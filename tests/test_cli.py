@@ -294,7 +294,7 @@ def test_an_index_is_built_once_and_again_when_forced(kitchen: Path) -> None:
 
 
 def test_an_index_of_many_passages_tells_how_they_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlgraph.search.vectors.FLAT_UP_TO", 3)
+    monkeypatch.setattr("dlgraph.search.stored.FLAT_UP_TO", 3)
     stored = run("index", "--json").json()["vectors"]
     assert stored == {"kind": "ivf-pq-fp16", "recall": 1.0, "lists": 1, "effort": 1}
     assert "16 bits, 1 of 1 lists searched, recall@10 1.000" in run("index").out

@@ -19,17 +19,17 @@ from numpy.typing import NDArray
 from dlgraph.errors import CorpusError, IndexDamagedError, IndexFormatError
 from dlgraph.formats.corpus import Corpus, notes
 from dlgraph.glossary import Glossary
-from dlgraph.search import cataloguing, engines, manifest, passages, selfquestions, update, vectors
+from dlgraph.search import cataloguing, engines, manifest, passages, selfquestions, update
 from dlgraph.search import rows as rows_
+from dlgraph.search import stored as stores
 from dlgraph.search.database import PASSAGES
 from dlgraph.search.embeddings import Embeddings, Keys, Remembering, distinct, keys_of
 from dlgraph.search.encoder import Encoder, Progress, Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.local import LocalBackend
 from dlgraph.search.manifest import Manifest, ModelRecord
-from dlgraph.search.stored import Stored
+from dlgraph.search.stored import Mapped, Stored
 from dlgraph.search.tuning import trials, tune
-from dlgraph.search.vectors import Flat
 from dlgraph.search.written import row_after
 from dlgraph.version import VERSION
 
@@ -229,7 +229,7 @@ def _updated(
         for path in staging.iterdir():
             path.unlink()
         return None
-    described = {"kind": Flat.kind, "recall": 1.0}
+    described = {"kind": Mapped.kind, "recall": 1.0}
     return _Written(counts, described, len(missing), seconds, old.manifest.ranking, kept.tuned, record)
 
 
@@ -281,7 +281,7 @@ def _store(backend: LocalBackend, glossary: Glossary) -> tuple[dict[str, int], K
             kinds[item.kind] += 1
             count += len(parts)
             block += [part.text for part in parts]
-        if len(block) >= vectors.BLOCK:
+        if len(block) >= stores.BLOCK:
             keys.append(keys_of(block))
             block = []
     keys.append(keys_of(block))
@@ -323,10 +323,13 @@ def _vectors(folder: Path, keys: Keys, embeddings: Embeddings, dimension: int) -
     def read(start: int, end: int) -> Vectors:
         return embeddings.get(keys[start:end], dimension)
 
-    if count <= vectors.FLAT_UP_TO:
-        flat = Flat.empty(dimension)
-        for start in range(0, count, vectors.BLOCK):
-            flat.add(read(start, min(start + vectors.BLOCK, count)))
+    # Loaded where vectors are gathered anew: what changes a few is done before FAISS would be there.
+    from dlgraph.search import vectors
+
+    if count <= stores.FLAT_UP_TO:
+        flat = vectors.Flat.empty(dimension)
+        for start in range(0, count, stores.BLOCK):
+            flat.add(read(start, min(start + stores.BLOCK, count)))
         return flat, {"kind": flat.kind, "recall": 1.0}
     lists, recall = vectors.make_lists(folder, count, dimension, read)
     described = {"kind": lists.kind, "recall": round(recall, 4), "lists": lists.lists, "effort": lists.effort}

@@ -13,10 +13,15 @@ from numpy.typing import NDArray
 from dlgraph.search.encoder import Vectors
 
 VECTORS = "vectors.faiss"
+# Up to here comparing with all takes a few milliseconds, and finds what is nearest for certain.
+FLAT_UP_TO = 30_000
+# Vectors gathered at a time, so that never all need be in memory.
+BLOCK = 16_384
+
 Rows = NDArray[np.int64]
 # How FAISS begins the file of an IndexFlatIP: its name, dimension, count, two unused numbers, trained, metric, floats.
 _FLAT = struct.Struct("<4siqqqBiQ")
-_NAME, _INNER_PRODUCT = b"IxFI", 0
+_NAME, _UNUSED, _TRAINED, _INNER_PRODUCT = b"IxFI", 1 << 20, 1, 0
 
 
 class Stored(Protocol):
@@ -70,7 +75,11 @@ class Mapped:
         return np.asarray(self._vectors[np.asarray(rows, np.int64)])
 
     def save(self, folder: Path) -> None:
-        raise TypeError(f"what is mapped is not written to {folder}")
+        count, dimension = self._vectors.shape
+        head = _FLAT.pack(_NAME, dimension, count, _UNUSED, _UNUSED, _TRAINED, _INNER_PRODUCT, count * dimension)
+        with (folder / VECTORS).open("wb") as file:
+            file.write(head)
+            file.write(np.ascontiguousarray(self._vectors, "<f4").data)
 
 
 def mapped(folder: Path) -> Mapped | None:

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from dlgraph.glossary import Glossary
-from dlgraph.search import cataloguing, database, layout, manifest, postings, revision, vectors, written
+from dlgraph.search import cataloguing, database, layout, manifest, postings, revision, written
+from dlgraph.search import stored as stores
 from dlgraph.search.embeddings import Keys, keys_of
 from dlgraph.search.encoder import Vectors
 from dlgraph.search.index import Index
 from dlgraph.search.layout import Layout
 from dlgraph.search.revision import END, Edit, Revision
-from dlgraph.search.stored import Stored
-from dlgraph.search.vectors import Flat
+from dlgraph.search.stored import Mapped, Stored
 
 _KINDS = {"faqs": "faq", "misconceptions": "misconception", "sections": "section"}
 # Of all items, those that may be taken out and put in again before writing all of them anew takes no longer.
@@ -58,12 +58,12 @@ def kept(old: Index, glossary: Glossary) -> Kept | None:
     """
     built = old.manifest
     total = int(built.tuned.get("items", 0))
-    if built.recipe != manifest.RECIPE or not total or old.backend.stored.kind != Flat.kind:
+    if built.recipe != manifest.RECIPE or not total or old.backend.stored.kind != Mapped.kind:
         return None
     connection = old.backend.connection
     found = revision.compare(connection, glossary)
     drifted = found.changed | {id for (id,) in connection.execute("SELECT id FROM drifted")}
-    if len(drifted) >= _DRIFT * total or len(old.backend.stored) + len(texts_of(found.edits)) > vectors.FLAT_UP_TO:
+    if len(drifted) >= _DRIFT * total or len(old.backend.stored) + len(texts_of(found.edits)) > stores.FLAT_UP_TO:
         return None
     tuned = {"items": total, "changed": len(drifted)}
     return Kept(found, built.ranking, drifted, tuned, _room(found, old.backend.count()))
@@ -211,11 +211,11 @@ def _insert(connection: sqlite3.Connection, edits: Sequence[Edit], places: Seque
     return rows
 
 
-def _vectors(stored: Stored, edits: Sequence[Edit], new: Callable[[Keys, int], Vectors]) -> Flat:
-    made = Flat.empty(stored.dimension)
+def _vectors(stored: Stored, edits: Sequence[Edit], new: Callable[[Keys, int], Vectors]) -> Mapped:
+    made = [np.empty((0, stored.dimension), np.float32)]
     for edit, (start, end, _) in zip([*edits, None], _stretches(edits), strict=True):
         if (last := min(end, len(stored))) > start:
-            made.add(stored.get(np.arange(start, last)))
+            made.append(stored.get(np.arange(start, last)))
         if edit and (texts := texts_of([edit])):
-            made.add(new(keys_of(texts), stored.dimension))
-    return made
+            made.append(new(keys_of(texts), stored.dimension))
+    return Mapped(np.concatenate(made))

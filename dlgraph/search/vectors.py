@@ -16,13 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlgraph.search.encoder import Vectors
-from dlgraph.search.stored import VECTORS, Rows
+from dlgraph.search.stored import BLOCK, VECTORS, Rows
 
 # Beside VECTORS where vectors are in lists: each in 16 bits, row after row.
 HALVES = "vectors.f16"
-# Up to here comparing with all takes a few milliseconds, and finds what is nearest for certain.
-FLAT_UP_TO = 30_000
-BLOCK = 16_384
 # Lists of this length are a few blocks of the scan, so that little of it is padding; beyond a million vectors they
 # grow longer, or learning where they lie would take more time than all else.
 _IN_A_LIST = 250

@@ -15,7 +15,7 @@ from dlgraph.errors import CorpusError, ModelError
 from dlgraph.formats import corpus as corpora
 from dlgraph.glossary import Glossary
 from dlgraph.search import build as builder
-from dlgraph.search import engines, manifest, passages, vectors
+from dlgraph.search import engines, manifest, passages, stored
 from dlgraph.search.embeddings import Embeddings, keys_of
 from dlgraph.search.encoder import HashEncoder, Progress, Vectors
 from dlgraph.search.index import Index
@@ -369,7 +369,7 @@ def test_a_forced_build_takes_nothing_from_an_interrupted_one(
 
 @pytest.fixture
 def in_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "FLAT_UP_TO", 3)
+    monkeypatch.setattr(stored, "FLAT_UP_TO", 3)
 
 
 def test_two_builds_in_lists_are_the_same_to_the_byte(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dlgraph import knowledge
-from dlgraph.search import vectors
+from dlgraph.search import stored
 
 # corpus: salt < mineral, pepper < spice; each with a definition, a section and an FAQ
 PAGE = """---
@@ -51,9 +51,9 @@ QUESTIONS = [
 ] + ["who won the football match?"]
 
 
-@pytest.mark.parametrize("flat_up_to", [vectors.FLAT_UP_TO, 5])
+@pytest.mark.parametrize("flat_up_to", [stored.FLAT_UP_TO, 5])
 def test_threads_are_answered_as_one_asker_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flat_up_to: int) -> None:
-    monkeypatch.setattr(vectors, "FLAT_UP_TO", flat_up_to)
+    monkeypatch.setattr(stored, "FLAT_UP_TO", flat_up_to)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for name, above, dish in PAIRS:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dlgraph.formats import corpus as corpora
 from dlgraph.search import build as builder
-from dlgraph.search import database, manifest, postings, tuning, update, vectors, written
+from dlgraph.search import database, manifest, postings, stored, tuning, update, written
 from dlgraph.search.encoder import HashEncoder
 from dlgraph.search.index import Index
 from dlgraph.search.manifest import Manifest
@@ -370,7 +370,7 @@ def test_an_index_whose_vectors_are_not_all_compared_is_written_anew(
     corpus: Path, folder: Path, anew: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(corpus, folder)
-    monkeypatch.setattr(vectors, "FLAT_UP_TO", 50)
+    monkeypatch.setattr(stored, "FLAT_UP_TO", 50)
     write(corpus, n10={"definition": "Another one."})
     assert build(corpus, folder).vectors["kind"] != "flat"
     write(corpus)
