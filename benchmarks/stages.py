@@ -30,7 +30,7 @@ TIMED = (
     ("dlgraph.search.engines", "open_encoder", "load model and tokenizer"),
     ("dlgraph.search.bert", "BertEncoder.encode_queries", "encode the question"),
     ("dlgraph.search.local", "LocalBackend.open", "open the vectors"),
-    ("dlgraph.search.local", "LocalBackend._near", "nearest vectors (FAISS)"),
+    ("dlgraph.search.local", "LocalBackend._near", "nearest vectors"),
     ("dlgraph.search.postings", "Postings.coverage", "words (BM25)"),
     ("dlgraph.truth", "consider", "gather and rank"),
     ("dlgraph.knowledge", "KnowledgeBase.decide", "decide"),
